@@ -1,0 +1,216 @@
+/** The small nouns of the machine, each alone. */
+import test from 'ava';
+import type { PeerId } from '../../../peer/chain/crypto.js';
+import { medianTime } from '../../../peer/chain/node.js';
+import { bitsOf, targetOf, workOf } from '../../../peer/chain/target.js';
+import { pick, seededChance } from '../../../peer/core/chance.js';
+import { Deadlines } from '../../../peer/core/deadlines.js';
+import { Dialing } from '../../../peer/core/dialing.js';
+import type { LinkId } from '../../../peer/core/events.js';
+import { HeaderLine } from '../../../peer/core/header-line.js';
+import { LIMITS } from '../../../peer/core/limits.js';
+import { Link } from '../../../peer/core/link.js';
+import { NetworkClock } from '../../../peer/core/network-clock.js';
+import { Offences } from '../../../peer/core/offences.js';
+import { Outlet } from '../../../peer/core/outlet.js';
+import { RecentSet } from '../../../peer/core/recent-set.js';
+import { Signatures } from '../../../peer/core/signatures.js';
+import { World } from '../chain/world.js';
+import { idOf } from './bench.js';
+
+test('deadlines: the earliest is next, what is due is taken once, a later one may be set before it', (t) => {
+  const deadlines = new Deadlines<'a' | 'b' | 'c'>();
+  t.is(deadlines.next(), null);
+  deadlines.set('a', 30);
+  deadlines.set('b', 10);
+  deadlines.set('c', 20);
+  deadlines.set('b', 15);
+  t.is(deadlines.next(), 15);
+  deadlines.stop('c');
+  t.deepEqual(deadlines.takeDue(14), []);
+  t.deepEqual(deadlines.takeDue(30), ['a', 'b']);
+  t.is(deadlines.next(), null);
+});
+
+test('chance: one seed, one history; picking takes each item at most once', (t) => {
+  const draw = (seed: number): number[] => Array.from({ length: 5 }, seededChance(seed));
+  t.deepEqual(draw(7), draw(7));
+  t.notDeepEqual(draw(7), draw(8));
+  const picked = pick([1, 2, 3, 4, 5], 3, seededChance(1));
+  t.is(new Set(picked).size, 3);
+  t.deepEqual(pick([1, 2], 5, seededChance(1)).sort(), [1, 2]);
+});
+
+test('a recent set forgets what was added longest ago', (t) => {
+  const recent = new RecentSet<number>(2);
+  for (const item of [1, 2, 1, 3]) recent.add(item);
+  t.deepEqual(
+    [1, 2, 3].map((item) => recent.has(item)),
+    [true, false, true],
+  );
+  recent.delete(1);
+  recent.add(4);
+  t.deepEqual(
+    [1, 3, 4].map((item) => recent.has(item)),
+    [false, true, true],
+  );
+});
+
+const peers = (count: number): Map<PeerId, { host: string; port: number }> =>
+  new Map(Array.from({ length: count }, (_, index) => [idOf(`peer ${index}`), { host: `h${index}`, port: 1 }]));
+const nobody = (): boolean => false;
+
+test('dialing: everyone is dialled up to 16 peers, eight a second and never oneself', (t) => {
+  const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(1));
+  dialing.list(peers(16));
+  t.is(dialing.size, 16);
+  const first = dialing.due(0, new Set(), 0, nobody);
+  t.is(first.length, 8);
+  const busy = new Set(first.map(({ peer }) => peer));
+  t.deepEqual(dialing.due(999, busy, 8, nobody), []);
+  const second = dialing.due(1_001, busy, 8, nobody);
+  t.is(second.length, 7);
+  const all = new Set([...busy, ...second.map(({ peer }) => peer)]);
+  t.is(all.size, 15);
+  t.false(all.has(idOf('peer 0')));
+});
+
+test('dialing: above 16 peers eight links of ours are enough', (t) => {
+  const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(1));
+  dialing.list(peers(17));
+  t.is(dialing.due(0, new Set(), 3, nobody).length, 5);
+  t.is(dialing.due(5_000, new Set(), 8, nobody).length, 0);
+});
+
+test('dialing: a peer is dialled again after 1 s ± 50 %, which differs, and not while it is shut out', (t) => {
+  const pauses: number[] = [];
+  for (let seed = 1; seed <= 50; seed++) {
+    const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(seed));
+    dialing.list(peers(2));
+    dialing.ended(idOf('peer 1'), 0);
+    let at = 0;
+    while (dialing.due(at, new Set(), 0, nobody).length === 0) at += 10;
+    pauses.push(at);
+    t.deepEqual(
+      dialing.due(10_000, new Set(), 0, () => true),
+      [],
+    );
+  }
+  t.true(Math.min(...pauses) >= 500 && Math.max(...pauses) <= 1_510, `${pauses}`);
+  t.true(Math.max(...pauses) - Math.min(...pauses) > 500);
+});
+
+test('dialing: those on the roll are dialled without a tracker, the list says where they are now', (t) => {
+  const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(1));
+  dialing.roll(new Map([[idOf('peer 1'), { host: 'old', port: 1 }]]));
+  t.deepEqual(dialing.due(0, new Set(), 0, nobody), [{ peer: idOf('peer 1'), address: { host: 'old', port: 1 } }]);
+  dialing.list(new Map([[idOf('peer 1'), { host: 'new', port: 2 }]]));
+  t.deepEqual(dialing.due(2_000, new Set(), 0, nobody)[0]?.address, { host: 'new', port: 2 });
+  t.is(dialing.size, 2);
+});
+
+test('dialing: however many strangers come and go, the pauses are few', (t) => {
+  const dialing = new Dialing(idOf('peer 0'), LIMITS, () => 0.5);
+  dialing.list(peers(2));
+  for (let index = 0; index < 3_000; index++) dialing.ended(`stranger ${index}` as PeerId, 0);
+  dialing.ended(idOf('peer 1'), 0);
+  t.deepEqual(dialing.due(900, new Set(), 0, nobody), [], 'the latest is kept');
+  t.is(dialing.due(1_000, new Set(), 0, nobody).length, 1);
+});
+
+test('offences: points add up and fade by ten a minute; a hundred shut out for ten minutes', (t) => {
+  const offences = new Offences(LIMITS);
+  const [ada, bob] = [idOf('Ada'), idOf('Bob')];
+  t.false(offences.add(ada, 60, 0));
+  t.false(offences.add(ada, 39, 0));
+  t.false(offences.add(bob, 99, 0));
+  t.true(offences.add(ada, 1, 0));
+  t.true(offences.isShutOut(ada, 599_999));
+  t.false(offences.isShutOut(bob, 0));
+  t.false(offences.isShutOut(ada, 600_000));
+  t.false(offences.add(bob, 100 - 99 + 18, 120_000), 'twenty points have faded');
+  t.true(offences.add(bob, 2, 120_000));
+  t.false(offences.add(ada, 99, 600_000), 'it begins anew');
+});
+
+test('offences: a proven one is enough', (t) => {
+  const offences = new Offences(LIMITS);
+  t.true(offences.add(idOf('Ada'), 100, 5));
+  t.true(offences.isShutOut(idOf('Ada'), 6));
+});
+
+test('the network clock: one wrong clock among three changes nothing, and both ends of a lone link agree', (t) => {
+  const clock = new NetworkClock();
+  t.is(clock.at(1_000), 1_000);
+  clock.heard(idOf('Ada'), 5_000, 1_000);
+  t.is(clock.at(1_000), 1_000, 'the one ahead corrects itself');
+  const other = new NetworkClock();
+  other.heard(idOf('bench'), 1_000, 5_000);
+  t.is(other.at(5_000), 1_000);
+  clock.heard(idOf('Bob'), 1_002, 1_000);
+  t.is(clock.at(1_000), 1_002);
+  clock.forget(idOf('Bob'));
+  t.is(clock.at(1_000), 1_000);
+});
+
+test('the network clock: whatever clocks say, a header can hold the time', (t) => {
+  const clock = new NetworkClock();
+  for (const name of ['Ada', 'Bob']) clock.heard(idOf(name), Number.MAX_SAFE_INTEGER, 1_000);
+  t.is(Math.floor(clock.at(1_000) / 1000), 0xffffffff);
+  for (const name of ['Ada', 'Bob']) clock.heard(idOf(name), 0, 1_000_000);
+  t.is(clock.at(1_000), 0);
+});
+
+test('a link measures the median of its last round trips, by the pong that answers its last ping', (t) => {
+  const link = new Link(0 as LinkId, null, 0);
+  t.is(link.roundTrip, null);
+  for (const trip of [5, 100, 7]) {
+    const token = link.pinged(1_000);
+    link.ponged(token - 1, 1_001);
+    link.ponged(token, 1_000 + trip);
+    link.ponged(token, 9_999);
+  }
+  t.is(link.roundTrip, 7);
+});
+
+test('a header line knows the median of eleven, across the block it stands on', (t) => {
+  const world = new World();
+  const last = world.run('b', 'genesis', 14);
+  const node = world.chain.node(world.get('b8').hash);
+  t.truthy(node);
+  const line = new HeaderLine(node as NonNullable<typeof node>);
+  for (let height = 9; height <= 14; height++) {
+    const block = world.get(`b${height}`);
+    t.is(line.medianTime, medianTime(world.chain.node(block.previous) as NonNullable<typeof node>));
+    line.append(block.header, block.hash, workOf(targetOf(block.header.bits) as bigint));
+  }
+  t.deepEqual(line.tip, { hash: world.get(last).hash, height: 14, work: world.chain.last.work });
+  t.is(line.hashes.length, 6);
+  t.is(line.parent, world.get('b8').hash);
+  t.is(bitsOf(targetOf(world.genesis.easiestBits) as bigint), world.genesis.easiestBits);
+});
+
+test('signatures: each is checked once, batches are told which are forged, and what was kept is trusted', (t) => {
+  const world = new World();
+  const outlet = new Outlet();
+  const signatures = new Signatures(world.chain.network, outlet);
+  const [good, bad] = [world.join('Ada'), world.join('Bob')];
+  const told: string[][] = [];
+  const check = (...transactions: (typeof good)[]): void =>
+    signatures.check(transactions, (forged) => told.push([...forged]));
+  check(good, bad);
+  t.deepEqual(told, []);
+  t.is(signatures.waiting, 1);
+  const [effect] = outlet.take();
+  t.is(effect?.type === 'check' && effect.items.length, 2);
+  signatures.checked(1, [true, false]);
+  signatures.checked(1, [true, true]);
+  t.deepEqual(told, [[bad.id]]);
+  check(good);
+  t.deepEqual(told.at(-1), [], 'known: in this step');
+  check(good, bad);
+  t.is(signatures.waiting, 1);
+  signatures.trust(bad.id);
+  check(bad);
+  t.is(told.length, 3);
+});
