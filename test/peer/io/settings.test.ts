@@ -1,0 +1,67 @@
+import test from 'ava';
+import { readSettings } from '../../../peer/io/settings.js';
+
+const WHERE = ['127.0.0.1', '7400', '127.0.0.2'];
+
+test('three arguments are enough, and everything else has a default', (t) => {
+  t.deepEqual(readSettings(WHERE, false), {
+    tracker: { host: '127.0.0.1', port: 7400 },
+    host: '127.0.0.2',
+    port: null,
+    data: null,
+    genesis: null,
+    name: '',
+    threads: 1,
+    supervised: false,
+    archive: false,
+    quiet: false,
+  });
+});
+
+test('options are read wherever they stand', (t) => {
+  const args = ['--port', '0', '127.0.0.1', '--data=d', '7400', '--threads', '0', '::1', '--name', 'p1', '--quiet'];
+  t.like(readSettings([...args, '--genesis', 'g', '--supervised'], true), {
+    host: '::1',
+    port: 0,
+    data: 'd',
+    genesis: 'g',
+    name: 'p1',
+    threads: 0,
+    supervised: true,
+    quiet: true,
+  });
+});
+
+test('an archive needs a folder and nothing else', (t) => {
+  const settings = readSettings(['--archive', '--data', 'd'], false);
+  t.like(settings, { archive: true, tracker: null, host: '127.0.0.1', port: 0, data: 'd' });
+});
+
+const wrong: [string[], RegExp][] = [
+  [[], /^TRACKER_IP, TRACKER_PORT and NODE_IP are needed$/],
+  [WHERE.slice(0, 2), /^TRACKER_IP, TRACKER_PORT and NODE_IP are needed$/],
+  [['127.0.0.1', '0', '127.0.0.1'], /^TRACKER_PORT is 0, and must be a number from 1 to 65535$/],
+  [['127.0.0.1', '7400x', '127.0.0.1'], /^TRACKER_PORT is 7400x, and must be a number/],
+  [[...WHERE, 'more'], /^more is one argument too many$/],
+  [[...WHERE, '--fast'], /^Unknown option '--fast'/],
+  [[...WHERE, '--port'], /^Option '--port <value>' argument missing/],
+  [[...WHERE, '--port', '65536'], /^--port is 65536, and must be a number from 0 to 65535$/],
+  [[...WHERE, '--port', '1e3'], /^--port is 1e3, and must be a number/],
+  [[...WHERE, '--threads', '65'], /^--threads is 65, and must be a number from 0 to 64$/],
+  [[...WHERE, '--supervised'], /^--supervised is for a supervisor, which forks it with a channel: leave it out$/],
+  [['--archive'], /^--archive needs --data DIR/],
+  [['--archive', '--data', 'd', ...WHERE], /^--archive needs --data DIR/],
+  [['--archive', '--data', 'd', '--genesis', 'g'], /^--archive needs --data DIR/],
+];
+for (const [args, why] of wrong) {
+  test(`peer ${args.join(' ')} is refused`, (t) => {
+    const read = readSettings(args, false);
+    t.true('usage' in read);
+    if ('usage' in read) t.regex(read.fault ?? '', why);
+  });
+}
+
+test('help is no fault', (t) => {
+  t.like(readSettings(['-h'], false), { fault: null });
+  t.like(readSettings(['--help', '--port', 'x'], false), { fault: null });
+});
