@@ -1,0 +1,24 @@
+/** What a cluster is made of: the supervisor's memory, as `cluster.json` keeps it. */
+import type { LinkFault } from '../peer/control.js';
+
+/** A peer's place in the cluster. `port` 0 until it has listened on one. */
+export type Seat = { readonly name: string; readonly id: string; readonly port: number };
+
+/** A child as the next supervisor must recognise it, should this one end without ending it. */
+export type ChildMark = { readonly name: string; readonly pid: number; readonly startedAt: string };
+
+export type Cluster = {
+  readonly name: string;
+  readonly network: string;
+  readonly host: string;
+  /** Whether ports are whatever the system gives. */
+  readonly anyPort: boolean;
+  readonly trackerPort: number;
+  readonly seats: readonly Seat[];
+  readonly faults: readonly LinkFault[];
+  readonly children: readonly ChildMark[];
+  /** Highest block heard of. */
+  readonly height: number;
+};
+
+export const TRACKER = 'tracker';

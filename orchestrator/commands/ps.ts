@@ -1,0 +1,83 @@
+/** `ps`: the processes of a cluster. */
+import type { Command } from 'commander';
+import { type Add, examples } from '../command-line.js';
+import { type Context, withSupervisor } from '../context.js';
+import { EXIT } from '../control/fault.js';
+import type { PeerRow, Ps } from '../control/messages.js';
+import { table } from '../output.js';
+import { countText, shortHash, spanText } from '../render.js';
+
+export const addPs: Add = (program, run) => {
+  program
+    .command('ps')
+    .description('processes: state, pid, port, block, tip, links, hash rate, load, memory, restarts, uptime')
+    .addHelpText('after', examples('ps', 'ps --json'))
+    .action((_options: object, command: Command) => run(command, ps));
+};
+
+async function ps(context: Context): Promise<number> {
+  const seen = await withSupervisor(context, (client) => client.ask({ type: 'ps' }));
+  context.output.answer(seen, () => rows(seen));
+  return EXIT.done;
+}
+
+const HEAD = [
+  'NAME',
+  'STATE',
+  'PID',
+  'ADDRESS',
+  'BLOCK',
+  'TIP',
+  'LINKS',
+  'HASH RATE',
+  'DIFFICULTY',
+  'LOAD',
+  'MEMPOOL',
+  'MEMORY',
+  'RESTARTS',
+  'UP',
+];
+const RIGHT = new Set([2, 4, 6, 7, 8, 9, 10, 11, 12, 13]);
+
+const cell = (value: number | string | null): string => (value === null ? '-' : String(value));
+const bytes = (value: number | null): string => (value === null ? '-' : `${Math.round(value / 1024 / 1024)} MB`);
+
+function rows({ peers, tracker }: Ps): string[] {
+  const { state, pid, host, port, restarts } = tracker;
+  const first = [
+    'tracker',
+    state,
+    cell(pid),
+    `${host}:${port}`,
+    '-',
+    '-',
+    '-',
+    '-',
+    '-',
+    '-',
+    '-',
+    bytes(tracker.rssBytes),
+    `${restarts}`,
+    spanText(tracker.uptimeMs),
+  ];
+  return table(HEAD, [first, ...peers.map(peerRow)], RIGHT);
+}
+
+function peerRow(peer: PeerRow): string[] {
+  return [
+    peer.name,
+    peer.state,
+    cell(peer.pid),
+    `${peer.host}:${peer.port}`,
+    cell(peer.height),
+    peer.tip === null ? '-' : shortHash(peer.tip),
+    cell(peer.links),
+    countText(peer.hashRate, 'H/s'),
+    peer.difficulty === null ? '-' : peer.difficulty.toFixed(1),
+    peer.load === null ? '-' : `${Math.round(peer.load * 100)}%`,
+    cell(peer.mempool),
+    bytes(peer.rssBytes),
+    `${peer.restarts}`,
+    spanText(peer.uptimeMs),
+  ];
+}

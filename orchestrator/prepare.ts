@@ -1,0 +1,257 @@
+/** Makes a cluster ready to be started: a new one, or one that was there before. Until it is started, all can be undone. */
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { type PeerId, peerIdOf } from '../peer/chain/crypto.js';
+import { type Genesis, networkIdOf } from '../peer/chain/genesis.js';
+import { loadOrMakeSigner } from '../peer/client/key.js';
+import { LockHeld, takeLock } from '../peer/client/lock.js';
+import type { Cluster, Seat } from './cluster.js';
+import { EXIT, Fault } from './control/fault.js';
+import { type Folder, unwritable } from './folder.js';
+import { freshGenesis, genesisBytes, genesisFromFile, readGenesis, seededGenesis } from './genesis.js';
+import { endLeftovers } from './leftovers.js';
+import { newNames, PORT_FIRST } from './plan.js';
+import { assertFree, freeRun, portFault } from './ports.js';
+import type { Settings } from './settings.js';
+import { readState, writeState } from './state.js';
+
+const PEERS = 4;
+const HOST = '127.0.0.1';
+
+export type Prepared = {
+  readonly folder: Folder;
+  readonly cluster: Cluster;
+  readonly isNew: boolean;
+  /** What is worth telling: events, to be told as the first ones. */
+  readonly notes: readonly { readonly event: string; readonly details: Readonly<Record<string, unknown>> }[];
+  release(): void;
+  /** Takes away what was made for a new cluster; one that was there before stays as it was. */
+  undo(): void;
+};
+type Notes = { event: string; details: Readonly<Record<string, unknown>> }[];
+
+/** @throws Fault; then nothing is left half done */
+export async function prepare(settings: Settings, folder: Folder, isFresh: boolean): Promise<Prepared> {
+  // Before anything is made: a wrong file must not cost anybody a cluster.
+  const wished = wishedGenesis(settings);
+  const isNewFolder = folder.make();
+  const lock = lockOf(folder, settings.name);
+  let isNew = false;
+  const undo = (): void => {
+    if (isNewFolder) folder.remove();
+    else if (isNew) folder.wipe();
+  };
+  try {
+    const notes: Notes = [];
+    const before = isFresh ? readForFresh(folder) : readState(folder.state);
+    for (const { name, pid } of await endLeftovers(before?.children ?? []))
+      notes.push({ event: 'leftover', details: { process: name, pid } });
+    if (before === null && !isFresh) assertEmpty(folder);
+    const cluster =
+      isFresh || before === null
+        ? await begin(settings, folder, wished, () => {
+            isNew = true;
+          })
+        : await resume(settings, folder, before, wished, notes);
+    return { folder, cluster, isNew, notes, release: () => lock.release(), undo };
+  } catch (error) {
+    // First undone, then let go: whoever comes next must not lose what it makes.
+    undo();
+    lock.release();
+    throw error;
+  }
+}
+
+function lockOf(folder: Folder, name: string): { release(): void } {
+  try {
+    return takeLock(folder.lock);
+  } catch (error) {
+    if (error instanceof LockHeld) {
+      throw new Fault(
+        {
+          code: 'RUNNING',
+          message: `cluster ${name} is already running (pid ${error.holder.pid})`,
+          hint: '`orchestrator ps` shows it, `orchestrator down` stops it, --name NAME starts another one beside it',
+          exit: EXIT.taken,
+        },
+        { cause: error },
+      );
+    }
+    throw error instanceof Error && error.cause instanceof Error ? unwritable(folder.path, error.cause) : error;
+  }
+}
+
+/** A state that cannot be read does not stop who wants to begin afresh; then leftovers cannot be known. */
+function readForFresh(folder: Folder): Cluster | null {
+  try {
+    return readState(folder.state);
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
+}
+
+function wishedGenesis({ genesis, seed }: Settings): Genesis | null {
+  if (genesis !== undefined && seed !== undefined) {
+    throw new Fault({
+      code: 'USAGE',
+      message: '--genesis and --seed cannot both say what the network is',
+      hint: 'choose one of them',
+      exit: EXIT.usage,
+    });
+  }
+  if (genesis !== undefined) return genesisFromFile(genesis);
+  return seed === undefined ? null : seededGenesis(seed);
+}
+
+/** Chains whose cluster.json is gone are not to be wiped by a mere `up`. */
+function assertEmpty(folder: Folder): void {
+  if (!existsSync(folder.genesis)) return;
+  throw new Fault({
+    code: 'STATE_DAMAGED',
+    message: `${folder.path} holds a cluster whose cluster.json is missing`,
+    hint: 'put it back, or let `orchestrator up --fresh` begin a new cluster; wallets are kept',
+    exit: EXIT.failed,
+  });
+}
+
+/** @param wiping called right before the cluster that was there is deleted: nothing that can be known before fails after it */
+async function begin(settings: Settings, folder: Folder, wished: Genesis | null, wiping: () => void): Promise<Cluster> {
+  const host = settings.host ?? HOST;
+  assertHost(host);
+  const peers = settings.peers ?? PEERS;
+  const names = newNames([], peers);
+  const first = await firstPort(settings, host, peers + 1);
+  wiping();
+  folder.wipe();
+  folder.make();
+  const ids = names.map((name) => newPeer(folder, name));
+  const genesis = wished ?? freshGenesis(ids);
+  const cluster: Cluster = {
+    name: settings.name,
+    network: networkIdOf(genesis),
+    host,
+    anyPort: first === 0,
+    trackerPort: first,
+    seats: names.map((name, place) => ({ name, id: ids[place] as PeerId, port: first === 0 ? 0 : first + 1 + place })),
+    faults: [],
+    children: [],
+    height: 0,
+  };
+  try {
+    writeFileSync(folder.genesis, genesisBytes(genesis), { mode: 0o600 });
+    writeState(folder.state, cluster);
+  } catch (error) {
+    throw unwritable(folder.path, error);
+  }
+  return cluster;
+}
+
+async function firstPort({ port }: Settings, host: string, count: number): Promise<number> {
+  if (port === 0) return 0;
+  if (port === undefined) return freeRun(host, PORT_FIRST, count);
+  if (port + count - 1 > 65_535) {
+    throw new Fault({
+      code: 'USAGE',
+      message: `--port ${port}: the cluster needs ${count} ports, and there are none above 65535`,
+      hint: 'choose a lower one',
+      exit: EXIT.usage,
+    });
+  }
+  await assertFree(host, port, count);
+  return port;
+}
+
+async function resume(
+  settings: Settings,
+  folder: Folder,
+  before: Cluster,
+  wished: Genesis | null,
+  notes: Notes,
+): Promise<Cluster> {
+  const host = settings.host ?? before.host;
+  assertHost(host);
+  assertSameNetwork(before, readGenesis(folder.genesis), wished);
+  const peers = settings.peers ?? before.seats.length;
+  if (peers < before.seats.length) {
+    throw new Fault({
+      code: 'FEWER_PEERS',
+      message: `cluster ${before.name} has ${before.seats.length} peers, not ${peers}`,
+      hint: `\`orchestrator up\` and then \`orchestrator scale ${peers}\` lets the others leave for good`,
+      exit: EXIT.usage,
+    });
+  }
+  const added = newNames(before.seats, peers - before.seats.length).map(
+    (name): Seat => ({ name, id: newPeer(folder, name), port: 0 }),
+  );
+  const seats = [...before.seats, ...added];
+  const anyPort = settings.port === undefined ? before.anyPort : settings.port === 0;
+  const cluster = { ...before, host, seats, anyPort, children: [] };
+  if (settings.port !== undefined) {
+    const first = await firstPort(settings, host, seats.length + 1);
+    return first === 0 ? withPorts(cluster, () => 0) : withPorts(cluster, (place) => first + place);
+  }
+  return keepPorts(cluster, notes);
+}
+
+/** @param portOf the port of each: 0 is the tracker, then the seats in order */
+const withPorts = (cluster: Cluster, portOf: (place: number) => number): Cluster => ({
+  ...cluster,
+  trackerPort: portOf(0),
+  seats: cluster.seats.map((seat, place) => ({ ...seat, port: portOf(place + 1) })),
+});
+
+/** Remembered ports where they are still free; the others move. */
+async function keepPorts(cluster: Cluster, notes: Notes): Promise<Cluster> {
+  const held = [cluster.trackerPort, ...cluster.seats.map(({ port }) => port)];
+  const ports: number[] = [];
+  for (const [place, port] of held.entries()) {
+    const isFree = port !== 0 && !ports.includes(port) && (await portFault(cluster.host, port)) === null;
+    if (isFree) {
+      ports.push(port);
+      continue;
+    }
+    const next = cluster.anyPort ? 0 : await freeRun(cluster.host, Math.max(PORT_FIRST, ...held, ...ports) + 1, 1);
+    ports.push(next);
+    const name = place === 0 ? 'tracker' : (cluster.seats[place - 1] as Seat).name;
+    if (port !== 0)
+      notes.push({ event: 'moved', details: { process: name, from: port, to: next === 0 ? 'any' : next } });
+  }
+  return withPorts(cluster, (place) => ports[place] as number);
+}
+
+function assertHost(host: string): void {
+  if (host !== '0.0.0.0' && host !== '::') return;
+  throw new Fault({
+    code: 'HOST',
+    message: `peers announce the address they listen on, and nobody can reach ${host}`,
+    hint: 'name one address of this machine with --host ADDR',
+    exit: EXIT.usage,
+  });
+}
+
+function assertSameNetwork(before: Cluster, held: Genesis, wished: Genesis | null): void {
+  if (networkIdOf(held) !== before.network) {
+    throw new Fault({
+      code: 'STATE_DAMAGED',
+      message: `genesis.bin of cluster ${before.name} is not that of its network`,
+      hint: '`orchestrator up --fresh` begins a new cluster; wallets are kept',
+      exit: EXIT.failed,
+    });
+  }
+  if (wished && networkIdOf(wished) !== before.network) {
+    throw new Fault({
+      code: 'GENESIS_DIFFERS',
+      message: `cluster ${before.name} is of network ${before.network}, and this genesis is of network ${networkIdOf(wished)}`,
+      hint: 'add --fresh to begin a new cluster (chains are deleted, wallets are kept), or --name NAME for one beside it',
+      exit: EXIT.usage,
+    });
+  }
+}
+
+/** @param name one that no peer has now @returns its id, which nobody had before */
+export function newPeer(folder: Folder, name: string): PeerId {
+  // What lies there is of a peer that never got its place, or of one that left for good and could not be put aside.
+  rmSync(folder.peer(name), { recursive: true, force: true });
+  rmSync(folder.key(name), { force: true });
+  return peerIdOf(loadOrMakeSigner(folder.key(name)).publicKey);
+}

@@ -1,0 +1,160 @@
+/** What a command is told besides its arguments: flag, then ORCHESTRATOR_*, then orchestrator.config.json, then default. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { EXIT, Fault } from './control/fault.js';
+import { PEERS_MAX } from './control/messages.js';
+
+export const CONFIG_FILE = 'orchestrator.config.json';
+
+const flag = z.union([
+  z.boolean(),
+  z.enum(['1', 'true', 'yes']).transform(() => true),
+  z.enum(['', '0', 'false', 'no']).transform(() => false),
+]);
+const whole = (min: number, max: number) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,15}$/, 'must be a whole number')
+        .transform(Number),
+    ])
+    .pipe(z.number().int().min(min).max(max));
+const seconds = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,6}(\.\d+)?$/, 'must be seconds')
+      .transform(Number),
+  ])
+  .pipe(z.number().positive().max(86_400));
+
+/** Every setting, as it may stand in a flag, in the environment or in the file. */
+const SHAPES = {
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'must be letters, digits, dots, - and _'),
+  data: z.string().min(1),
+  peers: whole(1, PEERS_MAX),
+  port: whole(0, 65_535),
+  host: z.string().min(1).max(255),
+  genesis: z.string().min(1),
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  timeout: seconds,
+  json: flag,
+  quiet: flag,
+  color: flag,
+} as const;
+type Key = keyof typeof SHAPES;
+const KEYS = Object.keys(SHAPES) as Key[];
+
+export type Settings = {
+  /** The cluster's. */
+  readonly name: string;
+  /** Where clusters are kept: each in a folder of its name. */
+  readonly data: string;
+  /** Undefined where nobody said anything: what a cluster has stays as it is. */
+  readonly peers: number | undefined;
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+  readonly genesis: string | undefined;
+  readonly seed: number | undefined;
+  /** Milliseconds, if anybody said. */
+  readonly timeoutMs: number | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  /** Undefined: colour where there is a terminal. */
+  readonly color: boolean | undefined;
+};
+
+export type Given = { readonly [key: string]: unknown };
+type Read = { [K in Key]?: z.infer<(typeof SHAPES)[K]> };
+
+/**
+ * @param flags as commander gives them; other keys are not ours
+ * @param file the content of the settings file, if there is one
+ * @param home where clusters are kept by default
+ * @throws Fault USAGE naming what is wrong and where it stands
+ */
+export function settingsFrom(flags: Given, env: NodeJS.ProcessEnv, file: Given, home: string): Settings {
+  const unknown = Object.keys(file).find((key) => !KEYS.includes(key as Key));
+  if (unknown !== undefined)
+    throw usage(`${CONFIG_FILE}: there is no setting ${JSON.stringify(unknown)}`, `there are ${KEYS.join(', ')}`);
+  const read: Read = {};
+  for (const key of KEYS) {
+    const variable = `ORCHESTRATOR_${key.toUpperCase()}`;
+    const sources: readonly (readonly [string, unknown])[] = [
+      [`--${key}`, flags[key]],
+      [variable, env[variable]],
+      [`${key} in ${CONFIG_FILE}`, file[key]],
+    ];
+    const [where, value] = sources.find(([, given]) => given !== undefined) ?? ['', undefined];
+    if (value !== undefined) Object.assign(read, { [key]: parse(key, where, value) });
+  }
+  return {
+    name: read.name ?? 'default',
+    data: read.data ?? home,
+    peers: read.peers,
+    port: read.port,
+    host: read.host,
+    genesis: read.genesis,
+    seed: read.seed,
+    timeoutMs: read.timeout === undefined ? undefined : Math.round(read.timeout * 1000),
+    json: read.json ?? false,
+    quiet: read.quiet ?? false,
+    color: read.color,
+  };
+}
+
+function parse(key: Key, where: string, value: unknown): unknown {
+  const shape: z.ZodType = SHAPES[key];
+  const read = shape.safeParse(value);
+  if (read.success) return read.data;
+  const issue = read.error.issues[0];
+  const why = issue?.code === 'invalid_union' ? deepest(issue) : issue?.message;
+  throw usage(
+    `${where} is ${JSON.stringify(value)}: ${why ?? 'it cannot be read'}`,
+    '`orchestrator --help` lists the options',
+  );
+}
+
+function deepest(issue: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>): string | undefined {
+  return issue.errors.flat().at(-1)?.message;
+}
+
+/** The settings file of a folder; empty if there is none. */
+export function readConfig(path: string): Given {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw usage(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? error}`, '');
+  }
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Given;
+  } catch (error) {
+    throw usage(`${path} is no JSON: ${(error as Error).message}`, '');
+  }
+  throw usage(`${path} holds no JSON object`, '');
+}
+
+/** `20s`, `500ms`, `2m` or a number of seconds, in milliseconds. @throws Fault USAGE */
+export function durationMs(text: string, what: string): number {
+  const found = /^(\d{1,9}(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  if (!found) throw usage(`${what} is ${JSON.stringify(text)}: a time is written 500ms, 20s, 2m or 1h`, '');
+  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[found[2] ?? 's'] ?? 1000;
+  return Math.round(Number(found[1]) * unit);
+}
+
+/** A whole number out of an argument. @throws Fault USAGE */
+export function wholeNumber(text: string, what: string, min: number, max: number): number {
+  const read = whole(min, max).safeParse(text);
+  if (read.success) return read.data;
+  throw usage(`${what} is ${JSON.stringify(text)}: it must be a whole number from ${min} to ${max}`, '');
+}
+
+export function usage(message: string, hint: string): Fault {
+  return new Fault({ code: 'USAGE', message, hint, exit: EXIT.usage });
+}

@@ -1,0 +1,70 @@
+/** `cluster.json`: the cluster as the last supervisor left it. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import type { Cluster } from './cluster.js';
+import { EXIT, Fault } from './control/fault.js';
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+const port = z.number().int().min(0).max(65_535);
+const pid = z.number().int().min(1);
+
+const clusterState = z.strictObject({
+  /** Of this layout. */
+  version: z.literal(1),
+  name: z.string(),
+  network: hex,
+  host: z.string(),
+  anyPort: z.boolean(),
+  trackerPort: port,
+  seats: z.array(z.strictObject({ name: z.string().regex(/^p[1-9]\d{0,3}$/), id: hex, port })),
+  faults: z.array(z.strictObject({ kind: z.literal('cut'), from: hex, to: hex })),
+  children: z.array(z.strictObject({ name: z.string(), pid, startedAt: z.string() })),
+  height: z.number().int().min(0),
+}) satisfies z.ZodType<Cluster & { version: 1 }>;
+
+/** @returns null if there is no such file @throws Fault if it cannot be read or makes no sense */
+export function readState(path: string): Cluster | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw damaged(path, String(code ?? error), error);
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw damaged(path, 'it is no JSON', error);
+  }
+  const read = clusterState.safeParse(parsed);
+  if (!read.success) throw damaged(path, z.prettifyError(read.error).replaceAll('\n', ' '), read.error);
+  const { version: _, ...cluster } = read.data;
+  return cluster;
+}
+
+/** Writes it whole or not at all. */
+export function writeState(path: string, cluster: Cluster): void {
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(file, `${JSON.stringify({ version: 1, ...cluster }, null, 2)}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+}
+
+function damaged(path: string, why: string, cause: unknown): Fault {
+  return new Fault(
+    {
+      code: 'STATE_DAMAGED',
+      message: `${path} cannot be used: ${why}`,
+      hint: '`orchestrator up --fresh` begins a new cluster; wallets are kept',
+      exit: EXIT.failed,
+    },
+    { cause },
+  );
+}

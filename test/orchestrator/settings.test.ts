@@ -1,0 +1,64 @@
+import test from 'ava';
+import { Fault } from '../../orchestrator/control/fault.js';
+import { durationMs, type Given, settingsFrom, wholeNumber } from '../../orchestrator/settings.js';
+
+const read = (flags: Given, env: NodeJS.ProcessEnv = {}, file: Given = {}) =>
+  settingsFrom(flags, env, file, '/home/state');
+
+test('a flag wins over the environment, that over the file, that over the default', (t) => {
+  t.is(read({}).name, 'default');
+  t.is(read({}, {}, { name: 'file' }).name, 'file');
+  t.is(read({}, { ORCHESTRATOR_NAME: 'env' }, { name: 'file' }).name, 'env');
+  t.is(read({ name: 'flag' }, { ORCHESTRATOR_NAME: 'env' }, { name: 'file' }).name, 'flag');
+});
+
+test('what nobody says is left open, so that a cluster stays as it is', (t) => {
+  t.like(read({}), {
+    data: '/home/state',
+    peers: undefined,
+    port: undefined,
+    host: undefined,
+    json: false,
+    quiet: false,
+    color: undefined,
+  });
+});
+
+test('numbers and flags are read from texts', (t) => {
+  t.like(read({ peers: '6', port: '0', timeout: '1.5' }, { ORCHESTRATOR_JSON: '1', ORCHESTRATOR_COLOR: 'no' }), {
+    peers: 6,
+    port: 0,
+    timeoutMs: 1500,
+    json: true,
+    color: false,
+  });
+  t.is(read({}, {}, { peers: 3, quiet: true }).peers, 3);
+});
+
+const BAD: readonly (readonly [string, () => unknown, RegExp])[] = [
+  ['no number', () => read({ peers: 'many' }), /--peers is "many": must be a whole number/],
+  ['too many peers', () => read({ peers: '257' }), /--peers is "257"/],
+  ['no peers', () => read({ peers: '0' }), /--peers is "0"/],
+  ['a port above 65535', () => read({ port: '65536' }), /--port is "65536"/],
+  ['a negative seed', () => read({ seed: '-1' }), /--seed is "-1"/],
+  ['a name with a slash', () => read({ name: '../x' }), /--name is "..\/x": must be letters/],
+  ['no time at all', () => read({ timeout: '0' }), /--timeout is "0"/],
+  ['a wrong variable', () => read({}, { ORCHESTRATOR_PORT: 'x' }), /ORCHESTRATOR_PORT is "x"/],
+  ['a wrong value in the file', () => read({}, {}, { host: 7 }), /host in orchestrator.config.json is 7/],
+  ['an unknown setting in the file', () => read({}, {}, { prot: 7 }), /no setting "prot"/],
+  ['a time without a unit we know', () => durationMs('5d', '--for'), /--for is "5d"/],
+  ['half a block', () => wholeNumber('1.5', '--blocks', 1, 9), /--blocks is "1.5"/],
+];
+for (const [what, act, message] of BAD) {
+  test(`${what} is a usage error that says where it stands`, (t) => {
+    const fault = t.throws(act, { instanceOf: Fault, message });
+    t.is(fault.exit, 2);
+  });
+}
+
+test('times are written with their units', (t) => {
+  t.deepEqual(
+    ['500ms', '20s', '20', '1.5m', '1h', '0'].map((text) => durationMs(text, '--for')),
+    [500, 20_000, 20_000, 90_000, 3_600_000, 0],
+  );
+});
