@@ -1,0 +1,168 @@
+/**
+ * What a shop may say of a transaction, made of what many peers say of it. No peer is believed alone: `settled` and
+ * `refused` are said only when more than half of the roll says so in fresh answers.
+ */
+import type { Hash, PeerId } from '../../peer/chain/crypto.js';
+import type { Status } from '../../peer/wire/status.js';
+
+/** Milliseconds of a clock that never jumps. */
+export type Ms = number;
+
+/** Answers older than this count for no majority: the peer may think otherwise by now. */
+export const FRESH_MS = 2_000;
+
+/** In which block, how deep by those who agree, and how many of the roll agree. */
+export type Place = {
+  readonly block: Hash;
+  readonly height: number;
+  readonly depth: number;
+  readonly agree: number;
+};
+
+export type Receipt =
+  /** Signed, flushed to the outbox, sent again until it is settled or refused. */
+  | { readonly state: 'sent' }
+  /** A peer has it in its mempool, flushed. */
+  | { readonly state: 'accepted' }
+  /** In the best chain of a peer. */
+  | ({ readonly state: 'mined' } & Place)
+  /** Deep enough in the same block with more than half of the roll. */
+  | ({ readonly state: 'settled' } & Place)
+  /** Never to be mined; more than half of the roll says so. */
+  | { readonly state: 'refused'; readonly code: string; readonly why: string; readonly winner: Hash | null };
+
+/** What a peer said, and when it was *asked*: an answer that was long on its way is as old as its question. */
+export type Statement = { readonly status: Status; readonly askedAt: Ms };
+/** The last word of every peer. */
+export type Statements = ReadonlyMap<PeerId, Statement>;
+
+export type Rule = {
+  /** Blocks that a settled transaction is deep, at least 1. */
+  readonly confirmations: number;
+  /** The roll. */
+  readonly members: ReadonlySet<PeerId>;
+};
+
+/** Refusals that no later block can cure. NUMBER_USED is one once whoever used the number is settled itself. */
+const FINAL_CODES = new Set([
+  'ALREADY_JOINED',
+  'BAD_NAME',
+  'BAD_SIGNATURE',
+  'NOT_ENOUGH_COINS',
+  'UNKNOWN_MONKEY',
+  'WRONG_PRICE',
+]);
+
+type Vote = { readonly peer: PeerId; readonly status: Status; readonly isFresh: boolean };
+
+/** Everybody's last word; that of the roll alone counts for majorities. */
+const votesOf = (statements: Statements, now: Ms): Vote[] =>
+  [...statements].map(([peer, { status, askedAt }]) => ({ peer, status, isFresh: now - askedAt <= FRESH_MS }));
+
+/** Of the blocks that these say it is in, the one that most of the roll agree on; the higher one where there are as many. */
+function bestPlace(votes: readonly Vote[], members: ReadonlySet<PeerId>): Place | null {
+  const places = new Map<string, Place>();
+  for (const { peer, status, isFresh } of votes) {
+    if (status.type !== 'mined') continue;
+    const { block, height, depth } = status;
+    const known = places.get(`${block}@${height}`);
+    places.set(`${block}@${height}`, {
+      block,
+      height,
+      depth: Math.min(depth, known?.depth ?? depth),
+      agree: (known?.agree ?? 0) + (isFresh && members.has(peer) ? 1 : 0),
+    });
+  }
+  return [...places.values()].sort((a, b) => b.agree - a.agree || b.height - a.height)[0] ?? null;
+}
+
+/** Where the transaction is settled now, or null. */
+export function settledPlace(statements: Statements, { confirmations, members }: Rule, now: Ms): Place | null {
+  const deep = votesOf(statements, now).filter(
+    ({ peer, status, isFresh }) =>
+      isFresh && members.has(peer) && status.type === 'mined' && status.depth >= confirmations,
+  );
+  const place = bestPlace(deep, members);
+  return place !== null && place.agree * 2 > members.size ? place : null;
+}
+
+/** The refusal that more than half of the roll gives and that nothing can cure, or null. */
+function finalRefusal(
+  fresh: readonly Vote[],
+  members: ReadonlySet<PeerId>,
+  isSettled: (id: Hash) => boolean,
+): Extract<Receipt, { state: 'refused' }> | null {
+  const counts = new Map<string, number>();
+  for (const { peer, status } of fresh) {
+    if (status.type !== 'refused' || !members.has(peer)) continue;
+    const { code, why, winner } = status;
+    const isFinal = code === 'NUMBER_USED' ? winner !== null && isSettled(winner) : FINAL_CODES.has(code);
+    if (!isFinal) continue;
+    const kind = `${code} ${winner}`;
+    const count = (counts.get(kind) ?? 0) + 1;
+    if (count * 2 > members.size) return { state: 'refused', code, why, winner };
+    counts.set(kind, count);
+  }
+  return null;
+}
+
+/**
+ * The receipt of a transaction by what is known now.
+ *
+ * @param before the receipt until now: silence alone takes nothing back
+ * @param isSettled whether another transaction is settled now: the one that used this one's number
+ */
+export function judge(
+  before: Receipt,
+  statements: Statements,
+  rule: Rule,
+  now: Ms,
+  isSettled: (id: Hash) => boolean,
+): Receipt {
+  const { members } = rule;
+  const settled = settledPlace(statements, rule, now);
+  if (settled) return { state: 'settled', ...settled };
+  if (before.state === 'refused') return before;
+
+  const votes = votesOf(statements, now);
+  const fresh = votes.filter((vote) => vote.isFresh);
+  const refused = finalRefusal(fresh, members, isSettled);
+  if (refused) return refused;
+
+  /** So many that the others are no majority. */
+  const areHalf = (voters: readonly Vote[]): boolean => {
+    const count = voters.filter(({ peer }) => members.has(peer)).length;
+    return count > 0 && count * 2 >= members.size;
+  };
+  if (before.state === 'settled') {
+    const { block } = before;
+    // While the silent ones may still make it a majority, nothing is known to have gone back.
+    if (!areHalf(fresh.filter(({ status }) => status.type !== 'mined' || status.block !== block))) return before;
+  }
+
+  // The last word of a peer that fell silent counts until half of the others say otherwise.
+  const mayBeStale = !areHalf(fresh.filter(({ status }) => status.type !== 'mined'));
+  const mined = bestPlace(mayBeStale ? votes : fresh, members);
+  if (mined) return { state: 'mined', ...mined };
+  if (votes.some(({ status, isFresh }) => status.type === 'accepted' && (isFresh || mayBeStale))) {
+    return { state: 'accepted' };
+  }
+  // Whoever accepted it keeps it; only when so many have never heard of it is it as if it were new.
+  const isUnknown = areHalf(fresh.filter(({ status }) => status.type === 'unknown'));
+  return before.state === 'sent' || isUnknown ? { state: 'sent' } : { state: 'accepted' };
+}
+
+/** Why the first peer that will not take it says so, while no majority does; null if none. */
+export function doubtOf(statements: Statements, now: Ms): { readonly code: string; readonly why: string } | null {
+  for (const { status, isFresh } of votesOf(statements, now)) {
+    if (!isFresh) continue;
+    if (status.type === 'refused') return { code: status.code, why: status.why };
+    if (status.type === 'busy') return { code: 'BUSY', why: 'the mempool is full for now' };
+  }
+  return null;
+}
+
+/** Whether nothing more is to be done for it but to keep it. */
+export const isClosed = ({ state }: Receipt): boolean => state === 'settled' || state === 'refused';
+
+export const sameReceipt = (a: Receipt, b: Receipt): boolean => JSON.stringify(a) === JSON.stringify(b);
