@@ -117,3 +117,16 @@ export function unwritable(path: string, cause: unknown): Fault {
     { cause },
   );
 }
+
+/** A file of the cluster's that makes no sense. */
+export function damaged(path: string, why: string, cause?: unknown): Fault {
+  return new Fault(
+    {
+      code: 'STATE_DAMAGED',
+      message: `${path} cannot be used: ${why}`,
+      hint: '`orchestrator up --fresh` begins a new cluster; wallets are kept',
+      exit: EXIT.failed,
+    },
+    { cause },
+  );
+}

@@ -13,6 +13,7 @@ import {
 } from '../peer/chain/genesis.js';
 import { bitsOf, targetOfZeros } from '../peer/chain/target.js';
 import { EXIT, Fault } from './control/fault.js';
+import { damaged } from './folder.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -103,18 +104,6 @@ function genesisFault(path: string, faults: readonly string[], cause?: unknown):
       message: `the genesis file ${path}${list}`,
       hint: 'a genesis file is JSON, as {"confirmations":2,"zeros":3}; what it leaves out is as in the built-in one',
       exit: EXIT.usage,
-    },
-    { cause },
-  );
-}
-
-function damaged(path: string, why: string, cause?: unknown): Fault {
-  return new Fault(
-    {
-      code: 'STATE_DAMAGED',
-      message: `${path} cannot be used: ${why}`,
-      hint: '`orchestrator up --fresh` begins a new cluster; wallets are kept',
-      exit: EXIT.failed,
     },
     { cause },
   );

@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import type { Cluster } from './cluster.js';
-import { EXIT, Fault } from './control/fault.js';
+import { damaged } from './folder.js';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const port = z.number().int().min(0).max(65_535);
@@ -55,16 +55,4 @@ export function writeState(path: string, cluster: Cluster): void {
     closeSync(file);
   }
   renameSync(beside, path);
-}
-
-function damaged(path: string, why: string, cause: unknown): Fault {
-  return new Fault(
-    {
-      code: 'STATE_DAMAGED',
-      message: `${path} cannot be used: ${why}`,
-      hint: '`orchestrator up --fresh` begins a new cluster; wallets are kept',
-      exit: EXIT.failed,
-    },
-    { cause },
-  );
 }
