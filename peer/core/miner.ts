@@ -51,8 +51,9 @@ export class Miner {
   #slice = 0;
   #extraNonce = 0;
   #load = 0;
-  /** Hashes a second of one thread, measured. */
+  /** Hashes a second of one thread. */
   #rate = FIRST_RATE;
+  #isMeasured = false;
   #tipAt: Ms = Number.NEGATIVE_INFINITY;
   #pendingSince: Ms | null = null;
   /** A transaction came from an app to this very peer since the mempool was empty. */
@@ -197,7 +198,8 @@ export class Miner {
 
   /** The first measure is taken as it is, later ones move the rate an eighth of the way: one odd slice must not swing it. */
   #measured(rate: number): void {
-    this.#rate = this.#rate === FIRST_RATE ? rate : this.#rate + (rate - this.#rate) / 8;
+    this.#rate = this.#isMeasured ? this.#rate + (rate - this.#rate) / 8 : rate;
+    this.#isMeasured = true;
   }
 
   /** A slice has been searched. A stale one is simply not continued. */

@@ -3,21 +3,25 @@ import { BlockChain } from '../../../peer/chain/blockchain.js';
 import { type Draft, searchPlain, withNonce } from '../../../peer/chain/draft.js';
 import { targetOf } from '../../../peer/chain/target.js';
 import { App, Shopper } from './app.js';
-import { World } from './world.js';
+import { World, type WorldOptions } from './world.js';
 
-test('four peers link to each other, one link a pair', (t) => {
-  const world = new World({ peers: 4 });
+/** A world whose peers run and are all linked. */
+function meshed(options: WorldOptions): World {
+  const world = new World(options);
   world.start();
   world.until('a mesh', () => world.isMeshed);
+  return world;
+}
+
+test('four peers link to each other, one link a pair', (t) => {
+  const world = meshed({ peers: 4 });
   world.run(5_000);
   t.true(world.isMeshed);
   for (const { summary } of world.running) t.is(new Set(summary.links.map(({ peer }) => peer)).size, 3);
 });
 
 test('a purchase is accepted, mined by one peer, and in every chain', (t) => {
-  const world = new World({ peers: 4 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 4 });
   const ada = new Shopper(world, 'Ada');
   const app = new App(world, 'p2');
   const [join, buy] = [ada.join(), ada.buy(6)];
@@ -32,9 +36,7 @@ test('a purchase is accepted, mined by one peer, and in every chain', (t) => {
 });
 
 test('an idle cluster answers within a few milliseconds of virtual time', (t) => {
-  const world = new World({ peers: 4 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 4 });
   world.run(1_000);
   const app = new App(world, 'p1');
   world.run(50);
@@ -46,9 +48,7 @@ test('an idle cluster answers within a few milliseconds of virtual time', (t) =>
 });
 
 test('what a killed peer was told to be flushed is there when it comes back, and it catches up', (t) => {
-  const world = new World({ peers: 4 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 4 });
   const ada = new Shopper(world, 'Ada');
   const app = new App(world, 'p1');
   const first = [ada.join(), ada.buy(), ada.buy()];
@@ -70,9 +70,7 @@ test('what a killed peer was told to be flushed is there when it comes back, and
 });
 
 test('two halves sell apart; healed, one branch wins, and every purchase of both is in it once', (t) => {
-  const world = new World({ peers: 4 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 4 });
   const [ada, bob] = [new Shopper(world, 'Ada'), new Shopper(world, 'Bob')];
   const [left, right] = [new App(world, 'p1'), new App(world, 'p3')];
   const joins = [ada.join(), bob.join()];
@@ -114,9 +112,7 @@ test('two halves sell apart; healed, one branch wins, and every purchase of both
 });
 
 test('a cut is silence: the link stands, and what was sold meanwhile comes over once it is lifted', (t) => {
-  const world = new World({ peers: 2 });
-  world.start();
-  world.until('a link', () => world.isMeshed);
+  const world = meshed({ peers: 2 });
   world.split(['p1'], ['p2']);
   const ada = new Shopper(world, 'Ada');
   const app = new App(world, 'p1');
@@ -131,9 +127,7 @@ test('a cut is silence: the link stands, and what was sold meanwhile comes over 
 });
 
 test('a direction that stays cut ends the link after 30 s; once lifted it is back within seconds', (t) => {
-  const world = new World({ peers: 2 });
-  world.start();
-  world.until('a link', () => world.isMeshed);
+  const world = meshed({ peers: 2 });
   world.cut('p1', 'p2');
   world.until('p2 hears nothing and ends it', () => world.peer('p2').summary.links.length === 0, 35_000);
   world.run(10_000);
@@ -143,9 +137,7 @@ test('a direction that stays cut ends the link after 30 s; once lifted it is bac
 });
 
 test('peers found by vouching join the roll; a retired one leaves it', (t) => {
-  const world = new World({ peers: 3 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 3 });
   world.add('p4');
   world.start('p4');
   world.until('p4 is linked', () => world.isMeshed);
@@ -159,9 +151,7 @@ test('peers found by vouching join the roll; a retired one leaves it', (t) => {
 });
 
 test('without a tracker, links, mining and selling go on, and a peer that was killed is found by the roll', (t) => {
-  const world = new World({ peers: 3 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 3 });
   world.isTrackerUp = false;
   world.kill('p2');
   world.start('p2');
@@ -174,9 +164,7 @@ test('without a tracker, links, mining and selling go on, and a peer that was ki
 });
 
 test('two halves of equal work: healed, the smaller hash leads on both sides, without another block', (t) => {
-  const world = new World({ peers: 4 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 4 });
   world.split(['p1', 'p2'], ['p3', 'p4']);
   for (const name of ['p1', 'p3']) {
     world.tell(world.host(name), { type: 'command', command: { type: 'mine', request: 1, blocks: 1 } });
@@ -192,9 +180,7 @@ test('two halves of equal work: healed, the smaller hash leads on both sides, wi
 });
 
 test('where three confirmations are asked, an idle cluster mines for whoever waits, and for nobody else', (t) => {
-  const world = new World({ peers: 3, genesis: { confirmations: 3 } });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 3, genesis: { confirmations: 3 } });
   const app = new App(world, 'p1');
   const join = new Shopper(world, 'Ada').join();
   app.submit(join);
@@ -208,9 +194,7 @@ test('where three confirmations are asked, an idle cluster mines for whoever wai
 });
 
 test('blocks mined by command count when they are in the chain', (t) => {
-  const world = new World({ peers: 3 });
-  world.start();
-  world.until('a mesh', () => world.isMeshed);
+  const world = meshed({ peers: 3 });
   // All three race for every height: those who lose mine again.
   for (const name of world.hosts.keys()) {
     world.tell(world.host(name), { type: 'command', command: { type: 'mine', request: 1, blocks: 3 } });
@@ -232,9 +216,7 @@ function mineAt(world: World, name: string, blocks: number): void {
 // genesis -> a1 (Ada joins) -> … -> a600      at p1
 //        \-> b1 -> … -> b601                  at p2, heavier: more blocks are left than are kept beside the chain
 test('a reorganisation deeper than what is kept beside the chain loses no transaction', (t) => {
-  const world = new World({ peers: 2 });
-  world.start();
-  world.until('a link', () => world.isMeshed);
+  const world = meshed({ peers: 2 });
   world.split(['p1'], ['p2']);
   const ada = new Shopper(world, 'Ada');
   const app = new App(world, 'p1');
