@@ -39,6 +39,7 @@ export class PeerClient {
   onEnd: (ended: Ended) => void = ignore;
   readonly #connection: Connection;
   readonly #questions = new Questions();
+  #heardAt = performance.now();
 
   /**
    * Dials a peer and shakes hands as a client.
@@ -162,7 +163,13 @@ export class PeerClient {
     this.#connection.send(peerMessages.frame(message));
   }
 
+  /** Since it last said anything, in milliseconds. A peer pings whoever is silent each second. */
+  get heardMs(): number {
+    return performance.now() - this.#heardAt;
+  }
+
   #onFrame(frame: Frame): void {
+    this.#heardAt = performance.now();
     const read = peerMessages.read(frame);
     if (read.ok) this.#onMessage(read.value);
     else this.#connection.close(`it sent what is no message: ${read.why}`);

@@ -57,6 +57,8 @@ export function listen(t: ExecutionContext, onSocket: (socket: Socket) => void):
 
 /** The listener's side of a link, as a test scripts it. */
 export type Script = {
+  /** Who it is; SIGNER where nobody is named. */
+  readonly signer?: Signer;
   /** Changes what an honest peer would say in its hello. */
   readonly hello?: Partial<Hello>;
   /** Changes what its proof is a signature of. */
@@ -100,12 +102,12 @@ export function listenAsPeer(t: ExecutionContext, script: Script = {}): Promise<
 }
 
 /** Hello and proof in answer to a client's hello. */
-function greeting(dialler: Hello, { hello: changed, proof = (right) => right }: Script): Uint8Array {
+function greeting(dialler: Hello, { signer = SIGNER, hello: changed, proof = (right) => right }: Script): Uint8Array {
   const hello: Hello = {
     version: PROTOCOL_VERSION,
     role: 'peer',
     network: NETWORK,
-    publicKey: SIGNER.publicKey,
+    publicKey: signer.publicKey,
     session: new Uint8Array(16).fill(1),
     challenge: new Uint8Array(32).fill(2),
     address: { host: '127.0.0.1', port: 1 },
@@ -117,6 +119,6 @@ function greeting(dialler: Hello, { hello: changed, proof = (right) => right }: 
   };
   return Buffer.concat([
     peerMessages.frame({ type: 'hello', ...hello }),
-    peerMessages.frame({ type: 'proof', signature: SIGNER.sign(proof(proofBytes(dialler, hello, 'listener'))) }),
+    peerMessages.frame({ type: 'proof', signature: signer.sign(proof(proofBytes(dialler, hello, 'listener'))) }),
   ]);
 }
