@@ -1,11 +1,12 @@
 /** A block: header, entry, transactions. Never changes. */
 import { Writer } from './bytes.js';
-import { type Decoded, decode, encode, list, struct } from './codec.js';
+import { type Decoded, decode, encode, list } from './codec.js';
 import { type Hash, sha256d, shown, unshown } from './crypto.js';
 import { type Entry, entry } from './entry.js';
 import { BLOCK_TRANSACTIONS_MAX } from './genesis.js';
 import { HEADER_SIZE, type Header, hashHeader, header } from './header.js';
 import { hasRepeat, merkleRoot } from './merkle.js';
+import { struct } from './struct.js';
 import { type Transaction, transaction } from './transaction.js';
 
 /** What a block carries. Only genesis has no entry. */

@@ -5,8 +5,9 @@
  * block it is searching for: `hashesBefore` and `microsBefore` count what was spent before this root was made, and
  * the rest follows from the nonce.
  */
-import { struct, u8, u16, u32, u53, type ValueOf } from './codec.js';
+import { u8, u16, u32, u53, type ValueOf } from './codec.js';
 import { hash, peerId } from './crypto.js';
+import { struct } from './struct.js';
 
 /** First byte of an entry, so that no entry can be read as a transaction. */
 export const ENTRY_KIND = 0;

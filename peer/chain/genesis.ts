@@ -1,8 +1,9 @@
 /** Genesis: what fixes a network. Its header's hash is the network id. */
 import { BUILT_IN_CATALOGUE, type Monkey } from './catalogue.js';
-import { encode, list, oneOf, raw, struct, text, u8, u16, u32, type ValueOf } from './codec.js';
+import { encode, list, oneOf, raw, text, u8, u16, u32, type ValueOf } from './codec.js';
 import { type Hash, hashOf, type NetworkId, peerId, sha256, toHex, unshown, ZERO_HASH } from './crypto.js';
 import { HEADER_VERSION, type Header, hashHeader } from './header.js';
+import { struct } from './struct.js';
 import { bitsOf, targetOf, targetOfZeros } from './target.js';
 
 /** Largest canonical genesis: what a newcomer accepts from a stranger before it knows anything. */

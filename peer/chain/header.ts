@@ -1,6 +1,7 @@
 /** The block header: Bitcoin's 80 bytes, hashed twice with SHA-256. */
-import { encode, struct, u32, type ValueOf } from './codec.js';
+import { encode, u32, type ValueOf } from './codec.js';
 import { type Hash, hash, hashOf } from './crypto.js';
+import { struct } from './struct.js';
 
 /** Bitcoin's. */
 export const HEADER_SIZE = 80;

@@ -1,12 +1,13 @@
 /** The ledger: every shopper's record along the best chain, its history, and the rules of transactions. */
 import assert from 'node:assert/strict';
-import { decodeOwn, encode, struct, u16, u32, type ValueOf } from './codec.js';
+import { decodeOwn, encode, u16, u32, type ValueOf } from './codec.js';
 import { type Hash, hash, type PublicKey, shown } from './crypto.js';
 import type { Genesis } from './genesis.js';
 import { nameFault } from './name.js';
 import { CAGE_MAX, RECORD_KIND, type Record, record, recordLeaf } from './record.js';
 import type { TransactionRefusal } from './rules.js';
 import { numberKey, pairKey, rows, type Store, type WritableStore } from './store.js';
+import { struct } from './struct.js';
 import { type Content, sequenceOf, type Transaction } from './transaction.js';
 import { treeRoot, updateTree } from './tree.js';
 

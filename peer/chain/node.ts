@@ -1,8 +1,9 @@
 /** A node: one held block in the chain, linked to the one before and, along the best chain, to the one after. */
 import type { Block } from './block.js';
-import { encode, struct, u32, u256 } from './codec.js';
+import { encode, u32, u256 } from './codec.js';
 import type { Hash } from './crypto.js';
 import { type Header, header } from './header.js';
+import { struct } from './struct.js';
 import { targetOf, workOf } from './target.js';
 
 /** Where a node finds what it does not keep in memory itself. */

@@ -1,7 +1,8 @@
 /** A shopper's record: what the chain knows of a shopper after a block. */
-import { encode, list, struct, text, u8, u16, u32, type ValueOf } from './codec.js';
+import { encode, list, text, u8, u16, u32, type ValueOf } from './codec.js';
 import { hash, publicKey, sha256d } from './crypto.js';
 import { NAME_SIZE_MAX } from './name.js';
+import { struct } from './struct.js';
 
 /** First byte of a record leaf, apart from entry and transactions. */
 export const RECORD_KIND = 3;

@@ -12,6 +12,9 @@ export class Sides {
   readonly #children = new Map<Hash, Set<Node>>();
   /** Undefined while it must be looked for. */
   #best: Node | null | undefined = null;
+  /** Ends of branches that stay whatever they weigh: one that is being fetched, and the one that grew last. */
+  #protected: Node | null = null;
+  #newest: Node | null = null;
 
   constructor(nodes: Iterable<Node>) {
     for (const node of nodes) this.add(node);
@@ -30,6 +33,18 @@ export class Sides {
     if (siblings) siblings.add(node);
     else this.#children.set(node.previous, new Set([node]));
     if (this.#best !== undefined && (!this.#best || leads(node, this.#best))) this.#best = node;
+  }
+
+  /** Adds a block that was held just now. @param last tip of the best chain: what stands on it is no branch */
+  grow(node: Node, last: Node): void {
+    this.add(node);
+    if (node.previous !== last.hash) this.#newest = node;
+    if (this.#protected?.hash === node.previous) this.#protected = node;
+  }
+
+  /** Keeps a branch that is being fetched, up to this block and what comes on it, within the bounds; null for none. */
+  protect(node: Node | null): void {
+    this.#protected = node;
   }
 
   delete(hash: Hash): void {
@@ -70,16 +85,16 @@ export class Sides {
    * What is over the bounds, lightest first, a child always before its parent, so that what is kept has its parent.
    *
    * @param last tip of the best chain: a branch that leads over it stays
-   * @param spared tips whose branches stay, whatever they weigh
    */
-  surplus(last: Node, spared: readonly (Node | null)[]): Node[] {
+  surplus(last: Node): Node[] {
     const surplus: Node[] = [];
     const dropped = new Map<Hash, number>();
     let size = this.#nodes.size;
     const isOver = (node: Node): boolean => size > SIDES_MAX || node.height <= last.height - SIDE_DEPTH_MAX;
     const isBare = (node: Node): boolean =>
       (this.#children.get(node.hash)?.size ?? 0) === (dropped.get(node.hash) ?? 0) &&
-      !spared.some((one) => one?.hash === node.hash) &&
+      node.hash !== this.#protected?.hash &&
+      node.hash !== this.#newest?.hash &&
       !leads(node, last);
     for (const tip of this.tips().sort((a, b) => (leads(a, b) ? 1 : -1))) {
       // A parent is lighter than any other tip, so the branch goes from its end down.

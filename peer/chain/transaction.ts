@@ -1,6 +1,6 @@
 /** Transactions: what a shopper signs. One shopper each, so honest transactions never conflict. */
 import { Writer } from './bytes.js';
-import { type Codec, type Decoded, decode, encode, oneOf, struct, text, u16, u32, type ValueOf } from './codec.js';
+import { type Codec, type Decoded, decode, encode, oneOf, text, u16, u32, type ValueOf } from './codec.js';
 import {
   fromHex,
   type Hash,
@@ -14,6 +14,7 @@ import {
   verify,
 } from './crypto.js';
 import { NAME_SIZE_MAX } from './name.js';
+import { struct } from './struct.js';
 
 /** Largest encoded transaction. */
 export const TRANSACTION_SIZE_MAX = 1024;

@@ -1,10 +1,11 @@
 /** Transactions that a reorganisation took out of the chain and that return to the mempool, oldest first. */
 
 import { body } from '../chain/block.js';
-import { decodeOwn, encode, struct } from '../chain/codec.js';
+import { decodeOwn, encode } from '../chain/codec.js';
 import { type Hash, hash } from '../chain/crypto.js';
 import type { Node } from '../chain/node.js';
 import { numberKey, rows, type WritableStore } from '../chain/store.js';
+import { struct } from '../chain/struct.js';
 import type { Transaction } from '../chain/transaction.js';
 import { RecentSet } from './recent-set.js';
 

@@ -1,8 +1,9 @@
 /** Where a peer listens, said and signed by itself: what the tracker lists and the roll keeps. */
 import assert from 'node:assert/strict';
 import { Writer } from '../chain/bytes.js';
-import { type Codec, oneOf, struct, text, u16, u53, type ValueOf } from '../chain/codec.js';
+import { type Codec, oneOf, text, u16, u53, type ValueOf } from '../chain/codec.js';
 import { networkId, type PeerId, peerIdOf, publicKey, type Signer, signature, verify } from '../chain/crypto.js';
+import { struct } from '../chain/struct.js';
 import { HOST_SIZE_MAX } from './limits.js';
 
 const hostText = text(HOST_SIZE_MAX);

@@ -1,7 +1,8 @@
 /** The handshake: who is there, of which network, and proof of the key. */
 import { Writer } from '../chain/bytes.js';
-import { oneOf, raw, struct, u16, u32, u53, u256, type ValueOf } from '../chain/codec.js';
+import { oneOf, raw, u16, u32, u53, u256, type ValueOf } from '../chain/codec.js';
 import { fromHex, hash, type NetworkId, networkId, publicKey, toHex } from '../chain/crypto.js';
+import { struct } from '../chain/struct.js';
 import { address } from './address.js';
 
 /** The only version there is. */

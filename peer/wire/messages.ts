@@ -1,9 +1,10 @@
 /** Every message between peers, and between a peer and its clients. `A` to `D` are the original's letters. */
-import { blob, flag, list, optional, raw, struct, u16, u32, u53, u256, union, type ValueOf } from '../chain/codec.js';
+import { blob, flag, list, optional, raw, u16, u32, u53, u256, type ValueOf } from '../chain/codec.js';
 import { hash, publicKey, signature } from '../chain/crypto.js';
 import { BLOCK_SIZE_MAX, GENESIS_SIZE_MAX } from '../chain/genesis.js';
 import { header } from '../chain/header.js';
 import { record } from '../chain/record.js';
+import { struct, union } from '../chain/struct.js';
 import { transaction } from '../chain/transaction.js';
 import { hello } from './handshake.js';
 import {

@@ -1,5 +1,6 @@
 /** A protocol: a table of messages, each with its letter and the layout of its body. */
-import { type Codec, type Decoded, decode, encode, type StructCodec } from '../chain/codec.js';
+import { type Codec, type Decoded, decode, encode } from '../chain/codec.js';
+import type { StructCodec } from '../chain/struct.js';
 import { encodeFrame, type Frame } from './frame.js';
 
 export type MessageTable = {

@@ -7,7 +7,7 @@
  * that half), or eight of it, have vouched. A voucher of somebody who retired since still counts: it was given in time.
  */
 import { Writer } from '../chain/bytes.js';
-import { list, optional, struct, type ValueOf } from '../chain/codec.js';
+import { list, optional, type ValueOf } from '../chain/codec.js';
 import {
   fromHex,
   type NetworkId,
@@ -18,6 +18,7 @@ import {
   signature,
   verify,
 } from '../chain/crypto.js';
+import { struct } from '../chain/struct.js';
 import { type Announcement, announcement, announcerOf, isAnnouncementSigned } from './address.js';
 import { ROLL_MAX, VOUCHERS_MAX } from './limits.js';
 

@@ -1,8 +1,9 @@
 /** What a peer says of a transaction. A shop makes receipts of it, but believes no single peer. */
-import { list, optional, raw, struct, u16, u32, union, type ValueOf } from '../chain/codec.js';
+import { list, optional, raw, u16, u32, type ValueOf } from '../chain/codec.js';
 import { type Hash, hash, shown, unshown } from '../chain/crypto.js';
 import { hashHeader, header } from '../chain/header.js';
 import { rootAlong } from '../chain/merkle.js';
+import { struct, union } from '../chain/struct.js';
 import { hardestOf, meets, targetOf } from '../chain/target.js';
 import { REFUSAL_CODE_SIZE_MAX, SIBLINGS_MAX, WHY_SIZE_MAX } from './limits.js';
 import { line } from './line.js';

@@ -1,6 +1,7 @@
 /** A peer about itself: what people look at. Its own word, and for nothing but looking at. */
-import { list, optional, struct, u16, u32, u53, u256, type ValueOf } from '../chain/codec.js';
+import { list, optional, u16, u32, u53, u256, type ValueOf } from '../chain/codec.js';
 import { hash, peerId } from '../chain/crypto.js';
+import { struct } from '../chain/struct.js';
 import { address } from './address.js';
 import { FORKS_MAX, LINKS_MAX, LISTED_MAX, WHY_SIZE_MAX } from './limits.js';
 import { line } from './line.js';

@@ -1,5 +1,6 @@
 /** What is said to a tracker and by it: the letters of the original, `A` and `R`, and the list it answers with. */
-import { flag, list, struct, u32, u53, type ValueOf } from '../chain/codec.js';
+import { flag, list, u32, u53, type ValueOf } from '../chain/codec.js';
+import { struct } from '../chain/struct.js';
 import { announcement } from './address.js';
 import { LISTED_MAX, WHY_SIZE_MAX } from './limits.js';
 import { line } from './line.js';

@@ -1,13 +1,14 @@
 /** PROTOCOL.md as the code would write it: the rows of its tables, made from the layouts, constants and rules themselves. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { body } from '../../peer/chain/block.js';
-import { type Codec, encode, type StructCodec, type UnionCodec } from '../../peer/chain/codec.js';
+import { type Codec, encode } from '../../peer/chain/codec.js';
 import { Signer, sha256, toHex } from '../../peer/chain/crypto.js';
 import { entry } from '../../peer/chain/entry.js';
 import { genesis, monkey } from '../../peer/chain/genesis.js';
 import { header } from '../../peer/chain/header.js';
 import { record } from '../../peer/chain/record.js';
 import { RULES } from '../../peer/chain/rules.js';
+import type { StructCodec, UnionCodec } from '../../peer/chain/struct.js';
 import { buy, join } from '../../peer/chain/transaction.js';
 import { address, announcement, claim } from '../../peer/wire/address.js';
 import { answer, peerMessages, question } from '../../peer/wire/messages.js';

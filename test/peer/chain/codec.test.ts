@@ -12,14 +12,12 @@ import {
   oneOf,
   optional,
   raw,
-  struct,
   text,
   u8,
   u16,
   u32,
   u53,
   u256,
-  union,
 } from '../../../peer/chain/codec.js';
 import { hash, isHex32, networkId, peerId, publicKey, signature } from '../../../peer/chain/crypto.js';
 import { entry } from '../../../peer/chain/entry.js';
@@ -27,6 +25,7 @@ import { BUILT_IN_GENESIS, genesis } from '../../../peer/chain/genesis.js';
 import { header } from '../../../peer/chain/header.js';
 import { storedNode } from '../../../peer/chain/node.js';
 import { record } from '../../../peer/chain/record.js';
+import { struct, union } from '../../../peer/chain/struct.js';
 import { transaction } from '../../../peer/chain/transaction.js';
 import { assertCanonical, assertStrict } from '../strict.js';
 import { World } from './world.js';

@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { body } from '../../../peer/chain/block.js';
 import type { BlockChain } from '../../../peer/chain/blockchain.js';
-import { decodeOwn, struct } from '../../../peer/chain/codec.js';
+import { decodeOwn } from '../../../peer/chain/codec.js';
 import { type Hash, hash } from '../../../peer/chain/crypto.js';
 import { rows, type Store } from '../../../peer/chain/store.js';
+import { struct } from '../../../peer/chain/struct.js';
 import { decodeTransaction } from '../../../peer/chain/transaction.js';
 import { after, rootOf, type SimpleLedger } from '../chain/simple.js';
 
