@@ -56,13 +56,24 @@ function recordJson(genesis: Genesis, { name, publicKey, coins, cage, sequence }
   return { name, publicKey, coins, cage: cage.map((monkey) => nameIn(genesis, monkey)), sequence };
 }
 
-/** @param nameOf what a peer is called here, if it is one of this cluster's */
-export function blockLine({ hash, header, data, height }: Block, nameOf: (id: string) => string | null): string {
+/** `999.9 ms`: longer ones are rare. */
+const COST_COLUMNS = 8;
+
+/**
+ * @param nameOf what a peer is called here, if it is one of this cluster's
+ * @param digits of the highest block, where lines stand one below the other
+ */
+export function blockLine(
+  { hash, header, data, height }: Block,
+  nameOf: (id: string) => string | null,
+  digits = 0,
+): string {
   const { entry, transactions } = data;
-  if (!entry) return `block ${height}  ${shortHash(hash)}  genesis`;
+  const place = `block ${String(height).padEnd(digits)}  ${shortHash(hash)}`;
+  if (!entry) return `${place}  genesis`;
   const { minedUs } = costOf(entry, header.nonce);
   const miner = nameOf(entry.miner) ?? shortHash(entry.miner);
-  return `block ${height}  ${shortHash(hash)}  ${clock(entry.timeMs)}  by ${miner}  ${costText(minedUs)}  difficulty ${difficultyIn(header.bits)?.toFixed(1)}  ${plural(transactions.length, 'transaction')}`;
+  return `${place}  ${clock(entry.timeMs)}  by ${miner}  ${costText(minedUs).padStart(COST_COLUMNS)}  difficulty ${difficultyIn(header.bits)?.toFixed(1)}  ${plural(transactions.length, 'transaction')}`;
 }
 
 /** All of one block. */

@@ -82,6 +82,11 @@ export class Crew {
     this.#change({ children: this.#cluster.children.filter((child) => child.name !== name) });
   }
 
+  /** Tells a peer that waits for it to begin; it knows its faults before it listens. */
+  begin(child: Process): void {
+    if (child.status === 'starting' && !child.begun) child.begin({ type: 'begin', faults: this.#cluster.faults });
+  }
+
   /** Keeps the faults and tells every peer that has a process. */
   setFaults(faults: readonly LinkFault[]): void {
     this.#change({ faults });

@@ -4,13 +4,13 @@ import { type PeerId, peerIdOf } from '../peer/chain/crypto.js';
 import { type Genesis, networkIdOf } from '../peer/chain/genesis.js';
 import { loadOrMakeSigner } from '../peer/client/key.js';
 import { LockHeld, takeLock } from '../peer/client/lock.js';
-import type { Cluster, Seat } from './cluster.js';
+import type { Cluster } from './cluster.js';
 import { EXIT, Fault } from './control/fault.js';
 import { type Folder, unwritable } from './folder.js';
 import { freshGenesis, genesisBytes, genesisFromFile, readGenesis, seededGenesis } from './genesis.js';
 import { endLeftovers } from './leftovers.js';
-import { newNames, PORT_FIRST } from './plan.js';
-import { assertFree, freeRun, portFault } from './ports.js';
+import { newNames } from './plan.js';
+import { assertReachable, firstPort, keepPorts, withRun } from './port-choice.js';
 import type { Settings } from './settings.js';
 import { readState, writeState } from './state.js';
 
@@ -117,26 +117,18 @@ function assertEmpty(folder: Folder): void {
 /** @param wiping called right before the cluster that was there is deleted: nothing that can be known before fails after it */
 async function begin(settings: Settings, folder: Folder, wished: Genesis | null, wiping: () => void): Promise<Cluster> {
   const host = settings.host ?? HOST;
-  assertHost(host);
+  assertReachable(host);
   const peers = settings.peers ?? PEERS;
   const names = newNames([], peers);
-  const first = await firstPort(settings, host, peers + 1);
+  const first = await firstPort(settings.port, host, peers + 1);
   wiping();
   folder.wipe();
   folder.make();
-  const ids = names.map((name) => newPeer(folder, name));
-  const genesis = wished ?? freshGenesis(ids);
-  const cluster: Cluster = {
-    name: settings.name,
-    network: networkIdOf(genesis),
-    host,
-    anyPort: first === 0,
-    trackerPort: first,
-    seats: names.map((name, place) => ({ name, id: ids[place] as PeerId, port: first === 0 ? 0 : first + 1 + place })),
-    faults: [],
-    children: [],
-    height: 0,
-  };
+  const seats = newSeats(folder, names);
+  const genesis = wished ?? freshGenesis(seats.map(({ id }) => id));
+  const network = networkIdOf(genesis);
+  const portless = { name: settings.name, network, host, anyPort: first === 0, trackerPort: 0, seats };
+  const cluster = withRun({ ...portless, faults: [], children: [], height: 0 }, first);
   try {
     writeFileSync(folder.genesis, genesisBytes(genesis), { mode: 0o600 });
     writeState(folder.state, cluster);
@@ -144,21 +136,6 @@ async function begin(settings: Settings, folder: Folder, wished: Genesis | null,
     throw unwritable(folder.path, error);
   }
   return cluster;
-}
-
-async function firstPort({ port }: Settings, host: string, count: number): Promise<number> {
-  if (port === 0) return 0;
-  if (port === undefined) return freeRun(host, PORT_FIRST, count);
-  if (port + count - 1 > 65_535) {
-    throw new Fault({
-      code: 'USAGE',
-      message: `--port ${port}: the cluster needs ${count} ports, and there are none above 65535`,
-      hint: 'choose a lower one',
-      exit: EXIT.usage,
-    });
-  }
-  await assertFree(host, port, count);
-  return port;
 }
 
 async function resume(
@@ -169,7 +146,7 @@ async function resume(
   notes: Notes,
 ): Promise<Cluster> {
   const host = settings.host ?? before.host;
-  assertHost(host);
+  assertReachable(host);
   assertSameNetwork(before, readGenesis(folder.genesis), wished);
   const peers = settings.peers ?? before.seats.length;
   if (peers < before.seats.length) {
@@ -180,53 +157,15 @@ async function resume(
       exit: EXIT.usage,
     });
   }
-  const added = newNames(before.seats, peers - before.seats.length).map(
-    (name): Seat => ({ name, id: newPeer(folder, name), port: 0 }),
-  );
-  const seats = [...before.seats, ...added];
+  const names = newNames(before.seats, peers - before.seats.length);
+  const seats = [...before.seats, ...newSeats(folder, names)];
   const anyPort = settings.port === undefined ? before.anyPort : settings.port === 0;
   const cluster = { ...before, host, seats, anyPort, children: [] };
-  if (settings.port !== undefined) {
-    const first = await firstPort(settings, host, seats.length + 1);
-    return first === 0 ? withPorts(cluster, () => 0) : withPorts(cluster, (place) => first + place);
-  }
-  return keepPorts(cluster, notes);
-}
-
-/** @param portOf the port of each: 0 is the tracker, then the seats in order */
-const withPorts = (cluster: Cluster, portOf: (place: number) => number): Cluster => ({
-  ...cluster,
-  trackerPort: portOf(0),
-  seats: cluster.seats.map((seat, place) => ({ ...seat, port: portOf(place + 1) })),
-});
-
-/** Remembered ports where they are still free; the others move. */
-async function keepPorts(cluster: Cluster, notes: Notes): Promise<Cluster> {
-  const held = [cluster.trackerPort, ...cluster.seats.map(({ port }) => port)];
-  const ports: number[] = [];
-  for (const [place, port] of held.entries()) {
-    const isFree = port !== 0 && !ports.includes(port) && (await portFault(cluster.host, port)) === null;
-    if (isFree) {
-      ports.push(port);
-      continue;
-    }
-    const next = cluster.anyPort ? 0 : await freeRun(cluster.host, Math.max(PORT_FIRST, ...held, ...ports) + 1, 1);
-    ports.push(next);
-    const name = place === 0 ? 'tracker' : (cluster.seats[place - 1] as Seat).name;
-    if (port !== 0)
-      notes.push({ event: 'moved', details: { process: name, from: port, to: next === 0 ? 'any' : next } });
-  }
-  return withPorts(cluster, (place) => ports[place] as number);
-}
-
-function assertHost(host: string): void {
-  if (host !== '0.0.0.0' && host !== '::') return;
-  throw new Fault({
-    code: 'HOST',
-    message: `peers announce the address they listen on, and nobody can reach ${host}`,
-    hint: 'name one address of this machine with --host ADDR',
-    exit: EXIT.usage,
-  });
+  if (settings.port !== undefined) return withRun(cluster, await firstPort(settings.port, host, seats.length + 1));
+  const kept = await keepPorts(cluster);
+  for (const { name, from, to } of kept.moved)
+    notes.push({ event: 'moved', details: { process: name, from, to: to === 0 ? 'any' : to } });
+  return kept.cluster;
 }
 
 function assertSameNetwork(before: Cluster, held: Genesis, wished: Genesis | null): void {
@@ -247,6 +186,10 @@ function assertSameNetwork(before: Cluster, held: Genesis, wished: Genesis | nul
     });
   }
 }
+
+/** Seats for new peers, yet without ports. */
+const newSeats = (folder: Folder, names: readonly string[]) =>
+  names.map((name) => ({ name, id: newPeer(folder, name), port: 0 }));
 
 /** @param name one that no peer has now @returns its id, which nobody had before */
 export function newPeer(folder: Folder, name: string): PeerId {

@@ -1,6 +1,7 @@
 /** `cluster.json`: the cluster as the last supervisor left it. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { replaceFile } from '../peer/client/whole-file.js';
 import type { Cluster } from './cluster.js';
 import { damaged } from './folder.js';
 
@@ -46,13 +47,5 @@ export function readState(path: string): Cluster | null {
 
 /** Writes it whole or not at all. */
 export function writeState(path: string, cluster: Cluster): void {
-  const beside = `${path}.new`;
-  const file = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(file, `${JSON.stringify({ version: 1, ...cluster }, null, 2)}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
+  replaceFile(path, `${JSON.stringify({ version: 1, ...cluster }, null, 2)}\n`);
 }

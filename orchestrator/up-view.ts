@@ -106,8 +106,7 @@ export class UpView {
     const name = commandName(process.env, this.#wish.flags);
     const last = peers.at(-1)?.name ?? 'p1';
     const lines = [
-      [`${name} shop join Ada`, 'become a shopper'],
-      [`${name} shop monkeys`, 'what there is to buy'],
+      [`${name} shop`, 'buy a monkey'],
       [`${name} kill ${last}`, `crash a peer (start ${last} brings it back)`],
       ...(this.#wish.isDetached ? [[`${name} down`, 'stop it; the data is kept']] : []),
     ] as const;

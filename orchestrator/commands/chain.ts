@@ -61,10 +61,11 @@ function printChain(
       hint: '`orchestrator verify` looks closer',
       exit: EXIT.failed,
     });
+  const digits = String(blocks.at(-1)?.height ?? 0).length;
   for (const block of blocks) {
     const records: Record[] | null = built?.chain ? [...built.chain.records.all(block.height)] : null;
     output.data(blockJson(genesis, block, records, null), () =>
-      [blockLine(block, nameOf), ...(records ?? []).map((one) => recordLine(genesis, one))].join('\n'),
+      [blockLine(block, nameOf, digits), ...(records ?? []).map((one) => recordLine(genesis, one))].join('\n'),
     );
   }
 }

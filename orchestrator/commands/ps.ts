@@ -64,6 +64,9 @@ function rows({ peers, tracker }: Ps): string[] {
 }
 
 function peerRow(peer: PeerRow): string[] {
+  // One that does not run does nothing: the figures are what it last said.
+  const isRunning = peer.pid !== null;
+  const now = (text: string): string => (isRunning ? text : '-');
   return [
     peer.name,
     peer.state,
@@ -71,11 +74,11 @@ function peerRow(peer: PeerRow): string[] {
     `${peer.host}:${peer.port}`,
     cell(peer.height),
     peer.tip === null ? '-' : shortHash(peer.tip),
-    cell(peer.links),
-    countText(peer.hashRate, 'H/s'),
-    peer.difficulty === null ? '-' : peer.difficulty.toFixed(1),
-    peer.load === null ? '-' : `${Math.round(peer.load * 100)}%`,
-    cell(peer.mempool),
+    now(cell(peer.links)),
+    now(countText(peer.hashRate, 'H/s')),
+    now(peer.difficulty === null ? '-' : peer.difficulty.toFixed(1)),
+    now(peer.load === null ? '-' : `${Math.round(peer.load * 100)}%`),
+    now(cell(peer.mempool)),
     bytes(peer.rssBytes),
     `${peer.restarts}`,
     spanText(peer.uptimeMs),

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import type { Command } from 'commander';
 import { addressText } from '../../peer/wire/address.js';
 import { PROGRAMS } from '../children.js';
-import { type Add, examples } from '../command-line.js';
+import type { Add } from '../command-line.js';
 import { type Context, clusterOf, withSupervisor } from '../context.js';
 import { EXIT, Fault } from '../control/fault.js';
 import { commandName } from '../hints.js';
@@ -12,22 +12,13 @@ import { peerOf } from '../targets.js';
 export const addShop: Add = (program, run) => {
   program
     .command('shop')
-    .description('buy monkeys: join, users, monkeys, buy, record')
+    .description('buy monkeys: the shop on a screen, or join, users, monkeys, buy, record, watch, demo')
     .argument('[words...]', 'a command of the shop and what belongs to it')
     .option('--peer <p1>', 'send to this peer only (a name, or HOST:PORT)')
     // What we do not know is the shop's: it says itself what is wrong with it.
     .allowUnknownOption()
-    .addHelpText(
-      'after',
-      `
-Commands of the shop:
-  join NAME                become a shopper
-  users [--all]            your shoppers, or everybody's
-  monkeys                  what there is to buy
-  buy NAME MONKEY          buy one (--wait accepted|mined|settled)
-  record NAME              coins, cage, purchases
-${examples('shop join Ada', 'shop monkeys', 'shop buy Ada Capuchin', 'shop record Ada --json')}`,
-    )
+    // And so is its help: of all its commands, or of the one that is named.
+    .helpOption(false)
     .action((words: string[], options: { readonly peer?: string }, command: Command) =>
       run(command, (context) => shop(context, words, options.peer)),
     );
@@ -35,6 +26,9 @@ ${examples('shop join Ada', 'shop monkeys', 'shop buy Ada Capuchin', 'shop recor
 
 async function shop(context: Context, words: readonly string[], peer: string | undefined): Promise<number> {
   const { settings, folder, flags } = context;
+  const hint = { ORCHESTRATOR_SHOP_HINT: `${commandName(process.env, flags)} shop` };
+  // Help needs no cluster; the port is none of any.
+  if (words.some((word) => word === '--help' || word === '-h')) return runShop(['1', ...words], hint);
   clusterOf(context);
   const info = await withSupervisor(context, (client) => client.ask({ type: 'info' }));
   // The folder of all networks: the shop finds that of the tracker's in there by itself.
@@ -43,15 +37,24 @@ async function shop(context: Context, words: readonly string[], peer: string | u
   if (settings.timeoutMs !== undefined) own.push('--timeout', `${settings.timeoutMs / 1000}`);
   if (settings.json) own.push('--json');
   if (settings.color === false) own.push('--no-color');
-  const args = [`${info.tracker.port}`, ...own, ...words];
-  const env = { ...process.env, ORCHESTRATOR_SHOP_HINT: `${commandName(process.env, flags)} shop` };
-  // Ctrl-C reaches the whole group: the shop ends by it in its own way, and we with it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  const child = fork(PROGRAMS.shop, args, { env, execArgv: [], stdio: 'inherit' });
+  // So that it can call a peer what people here call it.
+  const names = Object.fromEntries(info.peers.map(({ id, name }) => [id, name]));
+  const env = { ...hint, ORCHESTRATOR_SHOP_PEERS: JSON.stringify(names) };
+  return runShop([`${info.tracker.port}`, ...own, ...words], env);
+}
+
+/** Runs the shop to its end. @param env what it has beside ours @returns its exit code; rejects if it had none */
+function runShop(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = fork(PROGRAMS.shop, args, { env: { ...process.env, ...env }, execArgv: [], stdio: 'inherit' });
+  // They may be meant for us alone. Ctrl-C reaches the whole group, and so the shop twice, which takes it for once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      const byUser = signal && ENDED_BY[signal];
       if (code !== null) resolve(code);
+      // Before it could listen for it.
+      else if (byUser) resolve(byUser);
       else
         reject(
           new Fault({
@@ -64,6 +67,9 @@ async function shop(context: Context, words: readonly string[], peer: string | u
     });
   });
 }
+
+/** How a program ends by a signal of its user: 128 and its number. */
+const ENDED_BY: { readonly [signal: string]: number } = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 type Place = { readonly name: string; readonly host: string; readonly port: number };
 

@@ -166,7 +166,10 @@ test.serial('a name that stands alone is enough for help, and help lists only wh
   for (const command of ['up', 'down', 'ps', 'kill', 'shop', 'bench']) {
     const one = await home.run(command, '--help');
     t.is(one.code, 0);
-    t.regex(one.stdout, new RegExp(`Usage: orchestrator ${command}[\\s\\S]*Examples:\\n  npx orchestrator ${command}`));
+    t.regex(
+      one.stdout,
+      new RegExp(`Usage: (npx )?orchestrator ${command}[\\s\\S]*Examples:\\n  npx orchestrator ${command}`),
+    );
   }
   t.is((await home.run('--version')).stdout, '0.1.0\n');
   t.is((await home.run()).code, 2);

@@ -38,7 +38,7 @@ export const FLOORS: ReadonlyMap<string, Floor> = new Map([
 const PURE = [
   /^peer\/(chain|wire|core)\//,
   /^tracker\/registry\.ts$/,
-  /^orchestrator\/(cluster|crew|desk|faults|jobs|mesh|operations|plan|process|revival|shutdown|supervisor|targets|views)\.ts$/,
+  /^orchestrator\/(cluster|crew|desk|endings|faults|jobs|launch|mesh|operations|plan|process|revival|shutdown|supervisor|targets|views)\.ts$/,
   /^orchestrator\/control\/(fault|mining)\.ts$/,
   /^shop\/(model|view)\//,
 ];
