@@ -1,4 +1,5 @@
 /** What a visit asks of peers besides its own papers: records. No single peer is believed where money depends on it. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PeerId, PublicKey } from '../peer/chain/crypto.js';
 import { nameFault } from '../peer/chain/name.js';
 import type { Record } from '../peer/chain/record.js';
@@ -15,23 +16,26 @@ const ANSWER_MS_MAX = 2_000;
 const ENOUGH_MS_MAX = 1_500;
 const RETRY_MS = 250;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** A record that may be shown: its name is one, so it reaches no terminal as anything else. */
 const isSound = (one: Record): boolean => nameFault(one.name) === null;
 
 /**
  * A shopper's record as most peers have it.
  *
+ * @param deadline by `performance.now`
  * @throws ShopError if no peer answers in time
  */
-export async function askRecord(session: Session, publicKey: PublicKey): Promise<Believed> {
+export async function askRecord(
+  session: Session,
+  publicKey: PublicKey,
+  deadline: number = session.deadline,
+): Promise<Believed> {
   const poll = new Poll(session, publicKey);
-  const limit = Math.min(session.deadline, performance.now() + ENOUGH_MS_MAX);
+  const limit = Math.min(deadline, performance.now() + ENOUGH_MS_MAX);
   await session.until(() => poll.isEnough, limit);
-  await session.until(() => poll.isEnough || poll.answers.size > 0);
+  await session.until(() => poll.isEnough || poll.answers.size > 0, deadline);
   if (poll.answers.size === 0) throw noPeers(printable(poll.failure));
-  return believedRecord(poll.answers, session.desk.members);
+  return believedRecord(poll.answers, session.desk.members, (id) => session.desk.receiptOf(id) !== null);
 }
 
 /** One question to everybody, also to those who are linked only later. */

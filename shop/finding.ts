@@ -23,6 +23,13 @@ export type Search = {
   readonly wallets: string;
   /** By `performance.now`. */
   readonly deadline: number;
+  /**
+   * Whether it is for as long as somebody looks at it, not for one deed: begun from what is kept on disk even if nobody
+   * answers, without an end by itself, told of the chain as well.
+   */
+  readonly isLasting: boolean;
+  /** See DeskOptions. */
+  readonly isLoyal: boolean;
   /** Tells people what is waited for. */
   readonly say: (line: string) => void;
 };

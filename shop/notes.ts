@@ -13,6 +13,9 @@ type Change = { readonly id: Hash; readonly before: Receipt; readonly after: Rec
 
 export class Notes {
   readonly #changes = new Map<PublicKey, { readonly wallet: Wallet; readonly list: Change[] }>();
+  #running: Promise<readonly string[]> = Promise.resolve([]);
+  /** Begins when the one that runs has ended. */
+  #next: Promise<readonly string[]> | null = null;
 
   add(wallet: Wallet, change: Change): void {
     const changes = this.#changes.get(wallet.publicKey) ?? { wallet, list: [] };
@@ -20,10 +23,27 @@ export class Notes {
     this.#changes.set(wallet.publicKey, changes);
   }
 
-  /** Writes them down, each wallet under its lock. @returns why it could not, a line each */
-  async flush(): Promise<string[]> {
+  /**
+   * Writes them down, each wallet under its lock. One flush at a time: what was noted before the call is on disk when
+   * it returns, also what an earlier one still waits with. Never rejects.
+   *
+   * @returns why it could not, a line each; those are kept for the next time
+   */
+  flush(): Promise<readonly string[]> {
+    this.#next ??= this.#running.then(() => {
+      this.#next = null;
+      this.#running = this.#write();
+      return this.#running;
+    });
+    return this.#next;
+  }
+
+  async #write(): Promise<string[]> {
     const faults: string[] = [];
-    for (const { wallet, list } of this.#changes.values()) {
+    // More may come while this waits.
+    const all = [...this.#changes.values()];
+    this.#changes.clear();
+    for (const { wallet, list } of all) {
       try {
         const lock = await waitForLock(walletLock(wallet), LOCK_MS_MAX);
         try {
@@ -35,9 +55,10 @@ export class Notes {
         }
       } catch (error) {
         faults.push(`what became of ${wallet.name}'s papers is not written down: ${reasonOf(error)}`);
+        const later = this.#changes.get(wallet.publicKey)?.list ?? [];
+        this.#changes.set(wallet.publicKey, { wallet, list: [...list, ...later] });
       }
     }
-    this.#changes.clear();
     return faults;
   }
 }

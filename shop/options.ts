@@ -1,6 +1,8 @@
 /** What the command line says, checked; and how a command is typed, for hints. */
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { isHex32 } from '../peer/chain/crypto.js';
 import { type Address, addressFault } from '../peer/wire/address.js';
 import { HOST_SIZE_MAX } from '../peer/wire/limits.js';
 import { EXIT, ShopError } from './errors.js';
@@ -17,6 +19,8 @@ export type RawOptions = {
   readonly timeout: string;
   readonly json?: boolean;
   readonly color: boolean;
+  readonly ascii?: boolean;
+  readonly mouse: boolean;
 };
 
 export type Options = {
@@ -24,10 +28,26 @@ export type Options = {
   readonly wallets: string;
   readonly peer: Address | null;
   readonly timeoutMs: number;
+  /** What peers are called, by id, where somebody has told. */
+  readonly peerNames: ReadonlyMap<string, string>;
+  readonly isAscii: boolean;
+  readonly hasMouse: boolean;
 };
 
 export const usageError = (message: string, hint: string | null = null): ShopError =>
   new ShopError('USAGE', EXIT.usage, message, { hint });
+
+/** A number as typed. @param what the option @throws ShopError if it is none, or out of range */
+export function numberOf(
+  text: string,
+  what: string,
+  range: { readonly min: number; readonly max: number; readonly isWhole: boolean },
+): number {
+  const { min, max, isWhole } = range;
+  const value = (isWhole ? /^\d{1,9}$/ : /^\d{1,9}(\.\d+)?$/).test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw usageError(`${what} ${JSON.stringify(text)}: give a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}`);
+}
 
 /** A port as typed. @throws ShopError if it is none */
 export function portOf(text: string, what: string): number {
@@ -52,7 +72,9 @@ function checked(address: Address, what: string): Address {
 
 /** Wallets live here unless told otherwise: the folder of the cluster `default`. */
 export function defaultWallets(env: NodeJS.ProcessEnv): string {
-  const state = env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  // The standard has a relative one ignored.
+  const named = env.XDG_STATE_HOME;
+  const state = named && isAbsolute(named) ? named : join(homedir(), '.local', 'state');
   return join(state, 'orchestrator', 'default', 'wallets');
 }
 
@@ -70,7 +92,30 @@ export function optionsOf(port: string, raw: RawOptions, env: NodeJS.ProcessEnv)
     wallets: resolve(raw.wallets ?? defaultWallets(env)),
     peer: raw.peer === undefined ? null : addressOf(raw.peer, '--peer'),
     timeoutMs: Math.ceil(seconds * 1000),
+    peerNames: peerNamesOf(env.ORCHESTRATOR_SHOP_PEERS),
+    isAscii: raw.ascii === true || hasAsciiOnly(env),
+    hasMouse: raw.mouse,
   };
+}
+
+/** Names of peers by id, as JSON: whoever starts us may know them. Names are for show, so a bad list is as none. */
+function peerNamesOf(text = '{}'): ReadonlyMap<string, string> {
+  try {
+    const read = peerNames.safeParse(JSON.parse(text));
+    return new Map(read.success ? Object.entries(read.data) : []);
+  } catch {
+    return new Map();
+  }
+}
+const peerNames = z.record(z.string().refine(isHex32), z.string().regex(/^[\w-]{1,16}$/));
+
+/** Consoles whose fonts lack the signs we use. */
+const ASCII_TERMINALS = /^(linux|vt\d+|ansi|cons\d+.*)$/;
+
+/** Whether the terminal shows ASCII only, by its kind or by a locale that names another charset than UTF-8. */
+export function hasAsciiOnly({ TERM = '', LC_ALL, LC_CTYPE, LANG }: NodeJS.ProcessEnv): boolean {
+  const charset = /\.(.+)/.exec(LC_ALL || LC_CTYPE || LANG || '')?.[1];
+  return ASCII_TERMINALS.test(TERM) || (charset !== undefined && !/^utf-?8/i.test(charset));
 }
 
 /** A word as a shell takes it. */

@@ -1,5 +1,4 @@
 /** A shopper's outbox: everything it ever signed, and what became of it. Written before anything is sent. */
-import { join } from 'node:path';
 import { z } from 'zod';
 import { fromHex, type Hash, isHex32, toHex } from '../peer/chain/crypto.js';
 import { type Content, decodeTransaction, signTransaction, type Transaction } from '../peer/chain/transaction.js';
@@ -7,7 +6,7 @@ import { EXIT, printable, ShopError } from './errors.js';
 import { readBytes, writeWhole } from './files.js';
 import type { Purchase } from './model/purse.js';
 import { isClosed, type Receipt } from './model/receipts.js';
-import type { Wallet } from './wallet.js';
+import { outboxPath, type Wallet } from './wallet.js';
 
 const hash = z
   .string()
@@ -86,6 +85,13 @@ export class Outbox {
     return paper;
   }
 
+  /** Takes back what it has lost; what it has stays as it is. Not on disk before `save`. */
+  restore(papers: readonly Paper[]): void {
+    for (const paper of papers) {
+      if (!this.#papers.has(paper.transaction.id)) this.#papers.set(paper.transaction.id, paper);
+    }
+  }
+
   /**
    * Takes what is news about a paper. Another command may know better: what it closed stays so, unless this one saw
    * that go back.
@@ -107,8 +113,6 @@ export class Outbox {
     writeWhole(outboxPath(this.#wallet), `${JSON.stringify({ version: 1, papers }, null, 2)}\n`);
   }
 }
-
-const outboxPath = (wallet: Wallet): string => join(wallet.path, 'outbox.json');
 
 function readPapers(path: string, bytes: Uint8Array, wallet: Wallet): Paper[] {
   let json: unknown;

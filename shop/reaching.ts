@@ -24,10 +24,11 @@ export function targetsOf(announcements: readonly Announcement[], { network }: F
 
 /** The network's genesis, from disk or from the first peer that has it. */
 export async function reachGenesis(contacts: Contacts, folder: Folder, search: Search): Promise<Genesis> {
-  const { tracker, deadline } = search;
+  const { tracker, deadline, isLasting } = search;
   for (let hasSaid = false; ; ) {
-    await contacts.untilLinked(Math.min(deadline, now() + TRY_MS_MAX));
     const kept = folder.readGenesis();
+    if (kept && isLasting) return kept;
+    await contacts.untilLinked(Math.min(deadline, now() + TRY_MS_MAX));
     const [client] = contacts.linked;
     if (client && kept) return kept;
     const given = await client?.genesis().catch((error: unknown) => contacts.fail(client.id, reasonOf(error)));

@@ -5,6 +5,9 @@ import type { Announcement } from '../peer/wire/address.js';
 import { Roll, type RollEntry } from '../peer/wire/roll.js';
 import type { Folder } from './folder.js';
 
+/** As long as it is in use it is written down this often; what a crash loses peers tell again. */
+const KEEP_MS = 30_000;
+
 export class RollBook {
   readonly #folder: Folder;
   readonly #tracker: string;
@@ -15,6 +18,7 @@ export class RollBook {
   /** Whether nobody founded the network and this shop has no roll of it yet. */
   readonly isFirstLook: boolean;
   #isNews: boolean;
+  #keptAt = Number.NEGATIVE_INFINITY;
 
   /** @param tracker as HOST:PORT, noted so that the network is found again when it does not answer */
   constructor(folder: Folder, genesis: Genesis, tracker: string) {
@@ -61,9 +65,15 @@ export class RollBook {
     );
   }
 
-  /** Writes it down if anything is new. */
-  keep(): void {
-    if (!this.#isNews) return;
+  /**
+   * Writes it down if anything is new, which it is with every announcement.
+   *
+   * @param isLast whether there is no later time for it
+   */
+  keep(isLast: boolean): void {
+    const now = performance.now();
+    if (!this.#isNews || (!isLast && now - this.#keptAt < KEEP_MS)) return;
+    this.#keptAt = now;
     this.#folder.keepRoll({
       tracker: this.#tracker,
       seenMs: Date.now(),

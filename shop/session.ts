@@ -1,49 +1,67 @@
 /** One visit to the network: the desk's effects carried out, news brought to it. */
-import type { Hash, PeerId } from '../peer/chain/crypto.js';
+import type { Hash, NetworkId, PeerId } from '../peer/chain/crypto.js';
 import type { Genesis } from '../peer/chain/genesis.js';
-import { targetOf } from '../peer/chain/target.js';
 import type { PeerClient } from '../peer/client/peer.js';
+import { reasonOf } from '../peer/client/reason.js';
 import { askTracker } from '../peer/client/tracker.js';
-import { addressText } from '../peer/wire/address.js';
-import { proofFault, type Status } from '../peer/wire/status.js';
+import { type Announcement, addressText } from '../peer/wire/address.js';
+import type { Change } from '../peer/wire/summary.js';
 import { Contacts } from './contacts.js';
 import { findNetwork, type Search } from './finding.js';
 import { Folder } from './folder.js';
 import { Desk } from './model/desk.js';
 import type { Effect, News } from './model/news.js';
+import { statusesFault } from './model/proofs.js';
 import { FRESH_MS, type Ms, type Receipt } from './model/receipts.js';
+import { Tips } from './model/tips.js';
 import { Notes } from './notes.js';
 import type { Paper } from './outbox.js';
 import { reachGenesis, targetsOf } from './reaching.js';
 import { RollBook } from './roll-book.js';
+import { RollCall } from './roll-call.js';
+import { askStatuses } from './statuses.js';
 import type { Wallet } from './wallet.js';
 
 /** The tracker and the roll are asked again this often. */
 const REFRESH_MS = 2_000;
+/** Peers ping whoever is silent each second: one that says nothing for so long does not answer. */
+const QUIET_MS_MAX = 4_000;
 /** A try at something that is tried again. */
 const TRY_MS_MAX = 2_000;
+/** A lasting session writes down what became of papers this often; any other once, at its end. */
+const KEEP_MS = 2_000;
 
 const now = (): number => performance.now();
 
 export type Told = { readonly id: Hash; readonly before: Receipt; readonly receipt: Receipt };
+/** A peer left these blocks for others. */
+export type Left = { readonly peer: PeerId; readonly blocks: readonly Hash[] };
 
 export class Session {
   readonly genesis: Genesis;
   readonly folder: Folder;
   readonly desk: Desk;
+  readonly tips = new Tips();
+  /** By `performance.now`; Infinity for a lasting one. */
   readonly deadline: number;
   /** Told of every change of a receipt that is followed. */
   onTold: (told: Told) => void = () => undefined;
+  /** Called after whatever may have changed what can be asked of this session. */
+  onStirred: () => void = () => undefined;
+  /** A lasting session is told of reorganisations. */
+  onLeft: (left: Left) => void = () => undefined;
   readonly #search: Search;
   readonly #contacts: Contacts;
   readonly #book: RollBook;
   readonly #owners = new Map<Hash, Wallet>();
   readonly #notes = new Notes();
   readonly #waiters = new Set<() => void>();
-  /** Linked peers that have not yet told their roll. */
-  readonly #untold = new Set<PeerId>();
+  readonly #rollCall: RollCall;
+  /** Why the tracker is no help at present, for people; null while it answers. */
+  #trackerFault: string | null = null;
+  #foreign: NetworkId | null = null;
   #wakeTimer: NodeJS.Timeout | null = null;
-  readonly #refreshTimer: NodeJS.Timeout;
+  readonly #timers: NodeJS.Timeout[] = [];
   #isClosed = false;
 
   /** Finds the network and a peer of it. @throws ShopError if there is none in time */
@@ -70,26 +88,45 @@ export class Session {
     this.#search = search;
     this.genesis = genesis;
     this.folder = folder;
-    this.deadline = search.deadline;
+    this.deadline = search.isLasting ? Number.POSITIVE_INFINITY : search.deadline;
     this.#contacts = contacts;
     this.#book = new RollBook(folder, genesis, addressText(search.tracker));
-    this.desk = new Desk({ confirmations: genesis.confirmations, random: Math.random, only });
-    this.#refreshTimer = setInterval(() => this.#refresh(), REFRESH_MS);
+    const { confirmations } = genesis;
+    this.desk = new Desk({ confirmations, random: Math.random, only, isLoyal: search.isLoyal });
+    this.#timers.push(setInterval(() => this.#refresh(), REFRESH_MS));
+    if (search.isLasting) this.#timers.push(setInterval(() => void this.keep(), KEEP_MS));
     contacts.onLinked = (client) => this.#onLinked(client);
     contacts.onUnlinked = (peer) => {
-      this.#untold.delete(peer);
+      this.#rollCall.forget(peer);
+      this.tips.delete(peer);
       this.#step({ type: 'unlinked', peer });
     };
-    contacts.onTried = () => this.#count();
+    this.#rollCall = new RollCall(this.#book, {
+      areTried: () => contacts.areTried,
+      learnt: () => contacts.learn(targetsOf(this.#book.announcements, folder)),
+      counted: (members) => this.#step({ type: 'roll', members }),
+    });
+    contacts.onTried = () => this.#rollCall.count();
     for (const client of contacts.linked) this.#onLinked(client);
   }
 
   get linked(): PeerClient[] {
     return this.#contacts.linked;
   }
+  /** The network that the tracker lists instead of ours; null while ours is among them, or nobody is listed. */
+  get foreign(): NetworkId | null {
+    return this.#foreign;
+  }
+  get trackerFault(): string | null {
+    return this.#trackerFault;
+  }
+  /** Why the last dial failed or the last connection ended, for people; null if none has. */
+  get failure(): string | null {
+    return this.#contacts.failure;
+  }
   /** Whether everybody known has been reached, or tried and not reached. */
   get areAllTried(): boolean {
-    return this.#contacts.areTried && this.#untold.size === 0;
+    return this.#contacts.areTried && this.#rollCall.isOver;
   }
   /** How many peers a majority is counted of. */
   get rollSize(): number {
@@ -114,7 +151,11 @@ export class Session {
       const look = (): void => {
         if (holds()) end(true);
       };
-      const timer = setTimeout(() => end(holds()), Math.max(0, deadline - now()));
+      // A timer knows no infinity.
+      const timer =
+        deadline === Number.POSITIVE_INFINITY
+          ? undefined
+          : setTimeout(() => end(holds()), Math.max(0, deadline - now()));
       this.#waiters.add(look);
     });
   }
@@ -122,6 +163,12 @@ export class Session {
   /** Has everybody who waits for something look again. */
   stir(): void {
     for (const look of [...this.#waiters]) look();
+    this.onStirred();
+  }
+
+  /** Writes down what became of the papers so far. Never rejects. */
+  async keep(): Promise<void> {
+    for (const fault of await this.#notes.flush()) this.#search.say(fault);
   }
 
   /** Writes down what became of the papers and closes all connections. Never rejects. */
@@ -129,15 +176,15 @@ export class Session {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#wakeTimer) clearTimeout(this.#wakeTimer);
-    clearInterval(this.#refreshTimer);
+    for (const timer of this.#timers) clearInterval(timer);
     this.#contacts.close();
-    for (const fault of await this.#notes.flush()) this.#search.say(fault);
-    this.#keepRoll();
+    await this.keep();
+    this.#keepRoll(true);
   }
 
-  #keepRoll(): void {
+  #keepRoll(isLast: boolean): void {
     try {
-      this.#book.keep();
+      this.#book.keep(isLast);
     } catch (error) {
       // The next command learns it again.
       this.#search.say(error instanceof Error ? error.message : String(error));
@@ -158,7 +205,7 @@ export class Session {
       case 'ask':
         return this.#ask(effect.peer, effect.askedAt, effect.ids);
       case 'watch':
-        return this.#contacts.get(effect.peer)?.watch({ chain: false, transactions: effect.ids });
+        return this.#contacts.get(effect.peer)?.watch({ chain: this.#search.isLasting, transactions: effect.ids });
       case 'send':
         return this.#contacts.get(effect.peer)?.submit(effect.transactions);
       case 'changed': {
@@ -173,28 +220,18 @@ export class Session {
   #ask(peer: PeerId, askedAt: Ms, ids: readonly Hash[]): void {
     const client = this.#contacts.get(peer);
     if (!client) return;
-    client
-      .ask<'statuses'>({ type: 'statuses', ids: [...ids] }, FRESH_MS)
-      .then((answer) => {
-        const statuses = answer?.statuses ?? [];
-        const fault = this.#faultOf(statuses);
-        if (fault === null) this.#step({ type: 'answered', peer, askedAt, statuses });
-        else this.#shun(client, fault);
-      })
-      .catch(() => {
-        // Late or gone: both are the desk's to judge, and a closed connection tells by itself.
-        this.#step({ type: 'silent', peer });
-      });
-  }
-
-  #faultOf(statuses: readonly Status[]): string | null {
-    const { easiestBits, proofOfWork } = this.genesis;
-    const easiest = targetOf(easiestBits) ?? 0n;
-    for (const status of statuses) {
-      const fault = status.type === 'mined' ? proofFault(status, easiest, proofOfWork === 'drawn') : null;
-      if (fault !== null) return fault;
-    }
-    return null;
+    askStatuses(client, ids, (id) => this.desk.contestedOf(id), FRESH_MS)
+      .then((statuses) => ({ statuses, fault: statusesFault(statuses, this.genesis) }))
+      .then(
+        ({ statuses, fault }) => {
+          if (fault === null) this.#step({ type: 'answered', peer, askedAt, statuses });
+          else this.#shun(client, fault);
+        },
+        () => {
+          // Late or gone: both are the desk's to judge, and a closed connection tells by itself.
+          this.#step({ type: 'silent', peer });
+        },
+      );
   }
 
   #shun(client: PeerClient, fault: string): void {
@@ -204,49 +241,47 @@ export class Session {
 
   #onLinked(client: PeerClient): void {
     client.onStatuses = () => this.#step({ type: 'nudged', peer: client.id });
-    this.#untold.add(client.id);
+    client.onUpdate = ({ summary, changes }) => {
+      this.tips.set(client.id, { hash: summary.tip, height: summary.height, work: summary.work });
+      this.#onChanges(client.id, changes);
+    };
+    this.tips.set(client.id, client.tip);
+    if (this.#search.isLasting) client.watch({ chain: true, transactions: [] });
     this.#step({ type: 'linked', peer: client.id });
-    this.#askRoll(client);
+    this.#rollCall.greet(client);
   }
 
-  #askRoll(client: PeerClient): void {
-    client
-      .ask<'roll'>({ type: 'roll' }, TRY_MS_MAX)
-      .then((answer) => {
-        this.#book.learn(answer?.entries ?? []);
-        this.#book.greet(client.id);
-        // Again: in a founderless network it counts for those who are vouched for by this one.
-        this.#book.learn(answer?.entries ?? []);
-        this.#contacts.learn(targetsOf(this.#book.announcements, this.folder));
-      })
-      .catch(() => {
-        // It is asked again with the next refresh, and counts as silent meanwhile.
-      })
-      .finally(() => {
-        this.#untold.delete(client.id);
-        this.#count();
-      });
-  }
-
-  /** Lets the desk count by the roll as far as it is known. */
-  #count(): void {
-    // Where nobody founded the network, the first to answer would be a majority of one.
-    if (this.#book.isFirstLook && !this.areAllTried) return;
-    this.#step({ type: 'roll', members: this.#book.members });
+  #onChanges(peer: PeerId, changes: readonly Change[]): void {
+    for (const { detached } of changes) if (detached.length > 0) this.onLeft({ peer, blocks: detached });
+    if (changes.some(({ detached }) => detached.length > 0)) this.#step({ type: 'reorganised', peer });
+    else this.stir();
   }
 
   #refresh(): void {
-    for (const client of this.linked) this.#askRoll(client);
-    this.#count();
-    this.#keepRoll();
+    for (const { id, heardMs } of this.linked) {
+      // It is frozen, or cut off without a word: others take over, and it is dialled again.
+      if (heardMs > QUIET_MS_MAX) this.#contacts.fail(id, `it has said nothing for ${Math.round(heardMs / 1000)} s`);
+    }
+    for (const client of this.linked) this.#rollCall.ask(client);
+    this.#rollCall.count();
+    this.#keepRoll(false);
     askTracker(this.#search.tracker, { timeoutMs: TRY_MS_MAX })
       .then((announcements) => {
+        this.#trackerFault = null;
+        this.#foreign = foreignOf(announcements, this.folder.network);
         if (this.#isClosed) return;
         this.#book.locate(announcements);
         this.#contacts.learn(targetsOf(announcements, this.folder));
       })
-      .catch(() => {
-        // Without the tracker the peers known are enough; it is asked again.
+      .catch((error: unknown) => {
+        // Without it the peers known are enough; it is asked again.
+        this.#trackerFault = reasonOf(error);
+        this.stir();
       });
   }
+}
+
+function foreignOf(announcements: readonly Announcement[], ours: NetworkId): NetworkId | null {
+  const networks = announcements.map(({ claim }) => claim.network);
+  return networks.includes(ours) ? null : (networks[0] ?? null);
 }

@@ -1,6 +1,7 @@
 /** What every command begins with: the network, one's own wallets, and whatever is still open sent again. */
+import type { Record } from '../peer/chain/record.js';
 import { sequenceOf } from '../peer/chain/transaction.js';
-import { LockHeld, waitForLock } from '../peer/client/lock.js';
+import { Clerk } from './clerk.js';
 import { EXIT, printable, ShopError } from './errors.js';
 import type { Face } from './face.js';
 import { isClosed, type Receipt } from './model/receipts.js';
@@ -8,10 +9,13 @@ import { findShopper, type Named } from './model/shoppers.js';
 import type { Hints, Options } from './options.js';
 import { Outbox } from './outbox.js';
 import { Session } from './session.js';
-import { readWallets, type Wallet } from './wallet.js';
+import type { Wallet } from './wallet.js';
 
 /** A command that waits for nothing still gives what is open this long to reach a peer. */
 const RESEND_MS_MAX = 1_000;
+
+/** A lasting visit waits this long for a wallet that another command holds. */
+const LOCK_MS_MAX = 60_000;
 
 export type Tools = { readonly options: Options; readonly face: Face; readonly hints: Hints };
 
@@ -19,17 +23,18 @@ export class Visit {
   readonly session: Session;
   readonly face: Face;
   readonly hints: Hints;
-  #wallets: readonly Wallet[] = [];
-  #damaged: readonly string[] = [];
+  readonly clerk: Clerk;
 
-  /** @throws ShopError if no peer is reached in time */
-  static async begin({ options, face, hints }: Tools): Promise<Visit> {
+  /** @param isLasting see Search @throws ShopError if no peer is reached in time */
+  static async begin({ options, face, hints }: Tools, isLasting = false): Promise<Visit> {
     const { tracker, peer, wallets, timeoutMs } = options;
     const session = await Session.open({
       tracker,
       peer,
       wallets,
       deadline: performance.now() + timeoutMs,
+      isLasting,
+      isLoyal: false,
       say: (line) => face.say(line),
     });
     const visit = new Visit(session, face, hints);
@@ -41,25 +46,12 @@ export class Visit {
     this.session = session;
     this.face = face;
     this.hints = hints;
-    this.readWallets();
+    const lockMs = (): number => Math.max(1, Math.min(LOCK_MS_MAX, session.deadline - performance.now()));
+    this.clerk = new Clerk(session.folder, hints, lockMs);
   }
 
   get wallets(): readonly Wallet[] {
-    return this.#wallets;
-  }
-  /** Time left to the command, at least a moment. */
-  get remainingMs(): number {
-    return Math.max(1, this.session.deadline - performance.now());
-  }
-  /** Wallets that cannot be used, a line each. */
-  get damaged(): readonly string[] {
-    return this.#damaged;
-  }
-  readWallets(): void {
-    const { folder } = this.session;
-    const { wallets, damaged } = readWallets(folder.path, folder.network);
-    this.#wallets = wallets;
-    this.#damaged = damaged;
+    return this.clerk.wallets;
   }
 
   /** Ends it when what is open has had its chance, and writes down what became of it. */
@@ -89,28 +81,20 @@ export class Visit {
   }
 
   /**
-   * Does something while holding a lock of the wallets.
+   * Whoever on the chain has a name that no wallet here has.
    *
-   * @throws ShopError if another command does not let go of it in time
+   * @param near names of wallets that are like it
+   * @throws ShopError if nobody has it, or several
    */
-  async locked<T>(path: string, work: () => T): Promise<T> {
-    const lock = await waitForLock(path, this.remainingMs).catch((error: unknown) => {
-      if (!(error instanceof LockHeld)) throw error;
-      throw new ShopError(
-        'WALLET_BUSY',
-        EXIT.timeout,
-        `another command holds the wallet: process ${error.holder.pid}`,
-        {
-          hint: 'nothing was signed; type the same command again when that one is done',
-          cause: error,
-        },
-      );
+  findOnChain(wanted: string, everybody: readonly Record[], near: readonly string[]): Record {
+    const found = findShopper(wanted, everybody);
+    if (found.type !== 'unknown') return this.find(wanted, everybody);
+    const all = [...new Set([...near, ...found.near])];
+    const maybe = all.length > 0 ? `; did you mean ${all.join(' or ')}?` : '';
+    throw new ShopError('NO_SUCH_SHOPPER', EXIT.notFound, `no shopper is called ${printable(wanted)}${maybe}`, {
+      hint: `see everyone with: ${this.hints.command('users', '--all')}`,
+      facts: { near: all },
     });
-    try {
-      return work();
-    } finally {
-      lock.release();
-    }
   }
 
   /** Receipts of everything a wallet ever signed are looked after from now on. */
@@ -129,7 +113,7 @@ export class Visit {
   }
 
   #resend(): void {
-    for (const wallet of this.#wallets) {
+    for (const wallet of this.wallets) {
       const open = this.#outboxOf(wallet)?.open ?? [];
       if (open.length > 0) this.session.follow(wallet, open);
     }

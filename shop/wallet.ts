@@ -37,10 +37,15 @@ export type Wallets = {
   readonly wallets: readonly Wallet[];
   /** Files that cannot be used, and why, each as a line for people. */
   readonly damaged: readonly string[];
+  /** Whether a folder waits for its wallet: it is being made this moment, or a crash left it so. */
+  readonly areUnfinished: boolean;
 };
 
 /** What two commands on one wallet take turns by. */
 export const walletLock = (wallet: Wallet): string => join(wallet.path, 'lock');
+
+/** Everything it ever signed; missing until the first is. */
+export const outboxPath = (wallet: Wallet): string => join(wallet.path, 'outbox.json');
 
 /** Makes and flushes a new wallet. @param folder of the network @param created ISO 8601 */
 export function makeWallet(folder: string, network: NetworkId, name: string, created: string): Wallet {
@@ -66,27 +71,33 @@ export function readWallets(folder: string, network: NetworkId): Wallets {
   try {
     names = readdirSync(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { wallets: [], damaged: [] };
-    return { wallets: [], damaged: [`cannot read the wallets in ${folder}: ${reasonOf(error)}`] };
+    if (codeOf(error) === 'ENOENT') return { wallets: [], damaged: [], areUnfinished: false };
+    return {
+      wallets: [],
+      damaged: [`cannot read the wallets in ${folder}: ${reasonOf(error)}`],
+      areUnfinished: false,
+    };
   }
   const wallets: Wallet[] = [];
   const damaged: string[] = [];
+  let areUnfinished = false;
   for (const name of names.filter(isHex32)) {
     const path = join(folder, name);
     try {
       const wallet = readWallet(path, network);
       if (wallet) wallets.push(wallet);
+      else areUnfinished = true;
     } catch (error) {
       damaged.push(`the wallet ${path} is left out: ${printable(reasonOf(error))}`);
     }
   }
   wallets.sort((a, b) => compare(a.created, b.created) || compare(a.publicKey, b.publicKey));
-  return { wallets, damaged };
+  return { wallets, damaged, areUnfinished };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** @returns null for a folder that a crash left before its wallet was written. @throws Error if the file is damaged */
+/** @returns null for a folder whose wallet has not been written. @throws Error if the file is damaged */
 function readWallet(path: string, network: NetworkId): Wallet | null {
   const bytes = readBytes(join(path, 'wallet.json'));
   if (bytes === null) return null;

@@ -44,7 +44,7 @@ export async function awaitPaper(
   }
   if (isThere) return { receipt, roll };
   const message = `${words.what} is not ${wait} yet, it is ${receiptText(receipt, roll)}${reasonFor(visit, id)}`;
-  throw new ShopError('TIMEOUT', EXIT.timeout, message, {
+  throw new ShopError('TIME_OUT', EXIT.timeout, message, {
     hint: `nothing is lost: it is kept and sent again by every command of the shop; look with: ${words.look}`,
     facts,
   });

@@ -23,7 +23,8 @@ export function listMonkeys({ session }: Visit): Result {
 
 /** Own wallets, in order of their making. */
 export async function listUsers(visit: Visit): Promise<Result> {
-  const { session, wallets, damaged } = visit;
+  const { session, wallets, clerk } = visit;
+  const { damaged } = clerk;
   for (const line of damaged) visit.face.say(line);
   const labels = labelsOf(wallets);
   const records = await Promise.all(wallets.map((wallet) => askRecord(session, wallet.publicKey)));

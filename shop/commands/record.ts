@@ -1,7 +1,7 @@
 /** `record NAME`: what the chain knows of a shopper, and what became of everything the wallet signed. */
+import type { Hash } from '../../peer/chain/crypto.js';
 import type { Record } from '../../peer/chain/record.js';
 import { askEverybody, askRecord } from '../asking.js';
-import { EXIT, printable, ShopError } from '../errors.js';
 import type { Result } from '../face.js';
 import { purseOf } from '../model/purse.js';
 import { FRESH_MS, type Receipt } from '../model/receipts.js';
@@ -16,16 +16,8 @@ export async function showRecord(visit: Visit, wanted: string): Promise<Result> 
   const own = findShopper(wanted, visit.wallets);
   if (own.type !== 'unknown') return ownRecord(visit, visit.find(wanted, visit.wallets));
   const everybody = await askEverybody(visit.session);
-  const found = findShopper(wanted, everybody);
-  if (found.type === 'found')
-    return othersRecord(visit, found.shopper, labelsOf(everybody).get(found.shopper.publicKey));
-  if (found.type === 'ambiguous') visit.find(wanted, everybody);
-  const near = [...new Set([...own.near, ...(found.type === 'unknown' ? found.near : [])])];
-  const maybe = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
-  throw new ShopError('NO_SUCH_SHOPPER', EXIT.notFound, `no shopper is called ${printable(wanted)}${maybe}`, {
-    hint: `see everyone with: ${visit.hints.command('users', '--all')}`,
-    facts: { near },
-  });
+  const record = visit.findOnChain(wanted, everybody, own.near);
+  return othersRecord(visit, record, labelsOf(everybody).get(record.publicKey));
 }
 
 function othersRecord(visit: Visit, record: Record, label = record.name): Result {
@@ -57,7 +49,13 @@ async function ownRecord(visit: Visit, wallet: Wallet): Promise<Result> {
   const { record } = await askRecord(session, wallet.publicKey);
   const ids = outbox.papers.map(({ transaction }) => transaction.id);
   const limit = Math.min(session.deadline, since + FRESH_MS);
-  await session.until(() => session.areAllTried && ids.every((id) => session.desk.isHeard(id, since)), limit);
+  // A number that two transactions use is a matter of more than one question.
+  const isDecided = (id: Hash): boolean => {
+    const state = session.desk.receiptOf(id)?.state;
+    return session.desk.contestedOf(id) === null || state === 'refused' || state === 'settled';
+  };
+  const isHeard = (id: Hash): boolean => session.desk.isHeard(id, since) && isDecided(id);
+  await session.until(() => session.areAllTried && ids.every(isHeard), limit);
 
   const roll = session.rollSize;
   const now = (receipt: Receipt, id: (typeof ids)[number]): Receipt => session.desk.receiptOf(id) ?? receipt;

@@ -2,36 +2,34 @@
  * The shop's one machine: what is signed and not closed is sent until it is settled, whoever dies meanwhile, and what
  * peers say of it becomes receipts. Pure: time and chance are arguments, news comes in, effects go out.
  */
-import type { Hash, PeerId } from '../../peer/chain/crypto.js';
-import type { Transaction } from '../../peer/chain/transaction.js';
+import type { Hash, PeerId, PublicKey } from '../../peer/chain/crypto.js';
+import { sequenceOf, type Transaction } from '../../peer/chain/transaction.js';
 import { WATCHED_MAX } from '../../peer/wire/limits.js';
 import type { Status } from '../../peer/wire/status.js';
+import { Agenda } from './agenda.js';
 import { type Followed, pick, wanting } from './followed.js';
 import type { Effect, News } from './news.js';
 import {
+  type Doubt,
   doubtOf,
   isClosed,
+  isTurn,
   judge,
   type Ms,
   type Receipt,
   type Rule,
-  type Statement,
   sameReceipt,
   settledPlace,
+  wordOf,
 } from './receipts.js';
+import { Rivals } from './rivals.js';
+import { roundOf } from './rounds.js';
 
-/** Every linked peer is asked this often while something is open: four answers in the time they stay fresh. */
-export const ASK_MS = 500;
-/** And about what is settled, this often: it may have gone back. */
-export const CHECK_MS = 5_000;
 /** What is not settled goes to one more peer each time this has passed: the first one may be dead, frozen or cut off. */
 export const SEND_MS = 1_000;
 
 /** Rivals followed beyond one a transaction. */
 const RIVALS_SPARE = 8;
-
-/** A linked peer. `askedAt` is null while no answer is due. */
-type Contact = { askedAt: Ms | null; nextAskAt: Ms; checkedAt: Ms | null };
 
 export type DeskOptions = {
   readonly confirmations: number;
@@ -39,15 +37,20 @@ export type DeskOptions = {
   readonly random: () => number;
   /** Send to this peer alone; null for anybody. */
   readonly only: PeerId | null;
+  /** Whether new papers go to one peer as long as it is linked, as somebody at a counter stays there; else to any. */
+  readonly isLoyal: boolean;
 };
 
 export class Desk {
   readonly #options: DeskOptions;
   readonly #papers = new Map<Hash, Followed>();
-  /** What is said of transactions that used a number of ours. Invariant: ids are not in #papers. */
-  readonly #rivals = new Map<Hash, Map<PeerId, Statement>>();
-  readonly #contacts = new Map<PeerId, Contact>();
+  /** Those that are not closed. Invariant: all are in #papers. */
+  readonly #open = new Set<Hash>();
+  /** Those that peers name against what is open. Invariant: none is in #papers. */
+  readonly #rivals = new Rivals();
+  readonly #agenda = new Agenda();
   #members: ReadonlySet<PeerId> = new Set();
+  #favourite: PeerId | null = null;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -56,41 +59,58 @@ export class Desk {
   get members(): ReadonlySet<PeerId> {
     return this.#members;
   }
+  /** The peer that new papers go to; null while none is linked, or where they go to any. */
+  get favourite(): PeerId | null {
+    return this.#favourite;
+  }
+  /** How many papers are neither settled nor refused. */
+  get openCount(): number {
+    return this.#open.size;
+  }
   receiptOf(id: Hash): Receipt | null {
     return this.#papers.get(id)?.receipt ?? null;
   }
   /** Whether everything that is open has reached a peer: it has answered a question that came behind it. */
   get isAllOut(): boolean {
-    return [...this.#papers.values()].every(({ receipt, sentAt, statements }) => {
+    return [...this.#open].every((id) => {
+      const { receipt, sentAt, statements } = this.#papers.get(id) as Followed;
       if (receipt.state !== 'sent') return true;
       return sentAt !== null && [...statements.values()].some(({ askedAt }) => askedAt >= sentAt);
     });
   }
   /** Why a peer will not take it, while no majority says so. */
-  doubtOf(id: Hash, now: Ms): ReturnType<typeof doubtOf> {
+  doubtOf(id: Hash, now: Ms): Doubt | null {
     return doubtOf(this.#papers.get(id)?.statements ?? new Map(), now);
+  }
+  /** The number of a paper that some peer says another transaction has used; null for the others. */
+  contestedOf(id: Hash): { readonly publicKey: PublicKey; readonly sequence: number } | null {
+    const paper = this.#papers.get(id);
+    const content = paper?.transaction.content;
+    if (!paper || content?.kind !== 'buy') return null;
+    const isContested = [...paper.statements.values()].some(
+      ({ status }) => status.type === 'refused' && status.winner !== null,
+    );
+    const { publicKey, sequence } = content;
+    return isContested ? { publicKey, sequence } : null;
   }
   /** Whether every linked peer has said something of this one within the time that answers stay fresh. */
   isHeard(id: Hash, since: Ms): boolean {
     const statements = this.#papers.get(id)?.statements;
-    return [...this.#contacts.keys()].every(
-      (peer) => (statements?.get(peer)?.askedAt ?? Number.NEGATIVE_INFINITY) >= since,
-    );
+    return this.#agenda.peers.every((peer) => (statements?.get(peer)?.askedAt ?? Number.NEGATIVE_INFINITY) >= since);
   }
 
   step(now: Ms, news: News): Effect[] {
     const effects: Effect[] = [];
     switch (news.type) {
       case 'linked':
-        this.#contacts.set(news.peer, { askedAt: null, nextAskAt: now, checkedAt: null });
+        this.#agenda.add(news.peer, now);
         this.#watch(news.peer, effects);
         break;
       case 'unlinked':
         this.#onUnlinked(news.peer);
         break;
       case 'roll':
-        this.#members = news.members;
-        this.#judgeAll(now, effects);
+        this.#onRoll(now, news.members, effects);
         break;
       case 'filed':
         this.#onFiled(now, news.papers, effects);
@@ -99,16 +119,19 @@ export class Desk {
         this.#onAnswered(now, news.peer, news.askedAt, news.statuses, effects);
         break;
       case 'silent':
-        this.#onSilent(now, news.peer);
+        this.#agenda.silent(news.peer);
         break;
-      case 'nudged': {
-        const contact = this.#contacts.get(news.peer);
-        if (contact) contact.nextAskAt = now;
+      case 'nudged':
+        this.#agenda.hurry(now, news.peer);
         break;
-      }
+      case 'reorganised':
+        // What was settled may have gone back with the blocks: everything is asked about, not only what is open.
+        this.#agenda.check(now, news.peer);
+        break;
       case 'woke':
         break;
     }
+    this.#elect();
     this.#send(now, effects);
     this.#ask(now, effects);
     return effects;
@@ -116,15 +139,10 @@ export class Desk {
 
   /** When to be woken next; null while there is nothing to wait for. */
   next(): Ms | null {
-    let at = Number.POSITIVE_INFINITY;
-    const isOpen = this.#openIds().length > 0;
-    for (const { askedAt, nextAskAt, checkedAt } of this.#contacts.values()) {
-      if (askedAt !== null || this.#papers.size === 0) continue;
-      at = Math.min(at, isOpen || checkedAt === null ? nextAskAt : Math.max(nextAskAt, checkedAt + CHECK_MS));
-    }
-    for (const paper of this.#papers.values()) {
-      if (!isClosed(paper.receipt) && wanting(paper, this.#outlets).length > 0)
-        at = Math.min(at, (paper.sentAt ?? 0) + SEND_MS);
+    if (this.#papers.size === 0) return null;
+    let at = this.#agenda.next(this.#open.size + this.#rivals.size > 0);
+    for (const paper of this.#openPapers) {
+      if (wanting(paper, this.#outlets).length > 0) at = Math.min(at, (paper.sentAt ?? 0) + SEND_MS);
     }
     return at === Number.POSITIVE_INFINITY ? null : at;
   }
@@ -132,16 +150,34 @@ export class Desk {
   /** The linked peers that may get purchases. */
   get #outlets(): PeerId[] {
     const { only } = this.#options;
-    return [...this.#contacts.keys()].filter((peer) => only === null || peer === only);
+    return this.#agenda.peers.filter((peer) => only === null || peer === only);
   }
 
+  /** In order of their numbers. */
+  get #openPapers(): Followed[] {
+    const open = [...this.#open].map((id) => this.#papers.get(id) as Followed);
+    return open.sort((a, b) => sequenceOf(a.transaction.content) - sequenceOf(b.transaction.content));
+  }
   #openIds(): Hash[] {
-    const open = [...this.#papers.values()].filter(({ receipt }) => !isClosed(receipt));
-    return [...open.map(({ transaction }) => transaction.id), ...this.#rivals.keys()].slice(0, WATCHED_MAX);
+    return [...this.#open, ...this.#rivals.ids].slice(0, WATCHED_MAX);
+  }
+
+  /** Stays with the favourite as long as it is there. */
+  #elect(): void {
+    const outlets = this.#outlets;
+    if (!this.#options.isLoyal || (this.#favourite !== null && outlets.includes(this.#favourite))) return;
+    this.#favourite = outlets[Math.floor(this.#options.random() * outlets.length)] ?? null;
+  }
+
+  #onRoll(now: Ms, members: ReadonlySet<PeerId>, effects: Effect[]): void {
+    // It is told every other second, and there may be thousands of papers.
+    const isSame = members.size === this.#members.size && [...members].every((peer) => this.#members.has(peer));
+    this.#members = members;
+    this.#judge(now, isSame ? [...this.#open] : this.#papers.keys(), effects);
   }
 
   #onUnlinked(peer: PeerId): void {
-    this.#contacts.delete(peer);
+    this.#agenda.delete(peer);
     // Whatever it took is open to somebody else at once.
     for (const paper of this.#papers.values()) {
       if (paper.sentTo.delete(peer) && paper.sentTo.size === 0) paper.sentAt = null;
@@ -149,17 +185,20 @@ export class Desk {
   }
 
   #onFiled(now: Ms, papers: readonly { transaction: Transaction; receipt: Receipt }[], effects: Effect[]): void {
+    const hasClosed = papers.some(({ receipt }) => isClosed(receipt));
     for (const { transaction, receipt } of papers) {
       this.#rivals.delete(transaction.id);
       if (this.#papers.has(transaction.id)) continue;
       // What was with a peer before is asked about first, and sent again only if that does not settle it.
       const sentAt = receipt.state === 'sent' ? null : now;
       this.#papers.set(transaction.id, { transaction, receipt, statements: new Map(), sentAt, sentTo: new Set() });
+      if (!isClosed(receipt)) this.#open.add(transaction.id);
     }
-    for (const [peer, contact] of this.#contacts) {
+    for (const peer of this.#agenda.peers) {
       this.#watch(peer, effects);
-      contact.nextAskAt = now;
-      contact.checkedAt = null;
+      // What is open is asked about anyway.
+      if (hasClosed) this.#agenda.check(now, peer);
+      else this.#agenda.hurry(now, peer);
     }
   }
 
@@ -169,63 +208,68 @@ export class Desk {
   }
 
   #onAnswered(now: Ms, peer: PeerId, askedAt: Ms, statuses: readonly Status[], effects: Effect[]): void {
-    const contact = this.#contacts.get(peer);
-    if (contact?.askedAt === askedAt) contact.askedAt = null;
+    this.#agenda.answered(peer, askedAt);
+    const touched = new Set(this.#open);
     for (const status of statuses) {
-      const statements = this.#papers.get(status.id)?.statements ?? this.#rivals.get(status.id);
+      const statements = this.#papers.get(status.id)?.statements ?? this.#rivals.statementsOf(status.id);
       const known = statements?.get(peer);
       if (!statements || (known && known.askedAt > askedAt)) continue;
-      statements.set(peer, { status, askedAt });
-      if (status.type === 'refused' && status.winner !== null) this.#followRival(now, status.winner, effects);
+      statements.set(peer, { status: wordOf(status), askedAt });
+      if (this.#papers.has(status.id)) touched.add(status.id);
+      // Checks are spread over seconds and only fresh answers count: when one goes back on its word, all are asked.
+      if (isTurn(this.#papers.get(status.id)?.receipt, known?.status, status)) this.#agenda.checkAll(now);
+      const isContest = status.type === 'refused' && status.winner !== null && this.#open.has(status.id);
+      if (isContest) this.#followRival(now, status.winner as Hash, effects);
     }
-    this.#judgeAll(now, effects);
+    // Silence alone closes nothing and takes nothing back: the others stay as they are.
+    this.#judge(now, touched, effects);
   }
 
   #followRival(now: Ms, id: Hash, effects: Effect[]): void {
-    if (this.#papers.has(id) || this.#rivals.has(id)) return;
-    // Against peers that name a new one each time.
-    if (this.#rivals.size >= this.#papers.size + RIVALS_SPARE)
-      this.#rivals.delete(this.#rivals.keys().next().value as Hash);
-    this.#rivals.set(id, new Map());
-    for (const [peer, contact] of this.#contacts) {
-      this.#watch(peer, effects);
-      contact.nextAskAt = now;
-    }
+    if (this.#papers.has(id) || !this.#rivals.add(id, this.#open.size + RIVALS_SPARE)) return;
+    for (const other of this.#agenda.peers) this.#watch(other, effects);
+    this.#agenda.hurryAll(now);
   }
 
-  #onSilent(now: Ms, peer: PeerId): void {
-    const contact = this.#contacts.get(peer);
-    if (!contact) return;
-    contact.askedAt = null;
-    contact.nextAskAt = now;
-  }
-
-  #judgeAll(now: Ms, effects: Effect[]): void {
-    const rule: Rule = { confirmations: this.#options.confirmations, members: this.#members };
+  #judge(now: Ms, ids: Iterable<Hash>, effects: Effect[]): void {
+    const { confirmations } = this.#options;
+    const rule: Rule = { confirmations, members: this.#members, favourite: this.#favourite };
     const isSettled = (id: Hash): boolean => {
-      const statements = this.#papers.get(id)?.statements ?? this.#rivals.get(id);
+      const statements = this.#papers.get(id)?.statements ?? this.#rivals.statementsOf(id);
       return statements !== undefined && settledPlace(statements, rule, now) !== null;
     };
-    for (const [id, paper] of this.#papers) {
+    for (const id of ids) {
+      const paper = this.#papers.get(id) as Followed;
       const before = paper.receipt;
       const receipt = judge(before, paper.statements, rule, now, isSettled);
       if (sameReceipt(before, receipt)) continue;
       paper.receipt = receipt;
+      if (isClosed(receipt)) this.#open.delete(id);
+      else this.#open.add(id);
       // It has gone back: as if it were new.
       if (isClosed(before) && !isClosed(receipt)) paper.sentAt = null;
       effects.push({ type: 'changed', id, before, receipt });
     }
+    this.#forgetRivals();
+  }
+
+  /** What is closed no longer depends on them; as long as any is followed, everybody is asked twice a second. */
+  #forgetRivals(): void {
+    if (this.#rivals.size === 0) return;
+    const named = new Set<Hash>();
+    for (const id of this.#open) {
+      for (const { status } of this.#papers.get(id)?.statements.values() ?? [])
+        if (status.type === 'refused' && status.winner !== null) named.add(status.winner);
+    }
+    this.#rivals.keepOnly(named);
   }
 
   #send(now: Ms, effects: Effect[]): void {
-    const due = [...this.#papers.values()].filter(
-      (paper) =>
-        !isClosed(paper.receipt) &&
-        (paper.sentAt === null || now - paper.sentAt >= SEND_MS) &&
-        wanting(paper, this.#outlets).length > 0,
+    const due = this.#openPapers.filter(
+      (paper) => (paper.sentAt === null || now - paper.sentAt >= SEND_MS) && wanting(paper, this.#outlets).length > 0,
     );
     const [first] = due;
-    const peer = first ? pick(first, this.#outlets, this.#options.random) : null;
+    const peer = first ? pick(first, this.#outlets, this.#favourite, this.#options.random) : null;
     if (peer === null) return;
     // All to one peer, so that numbers arrive in order.
     for (const paper of due) {
@@ -236,15 +280,12 @@ export class Desk {
   }
 
   #ask(now: Ms, effects: Effect[]): void {
-    for (const [peer, contact] of this.#contacts) {
-      if (contact.askedAt !== null || now < contact.nextAskAt) continue;
-      const isCheck = contact.checkedAt === null || now - contact.checkedAt >= CHECK_MS;
+    for (const { peer, isCheck } of this.#agenda.due(now)) {
       const open = this.#openIds();
-      const ids = isCheck ? [...new Set([...open, ...[...this.#papers.keys()].reverse()])].slice(0, WATCHED_MAX) : open;
+      const closed = isCheck ? roundOf([...this.#papers.keys()], now) : [];
+      const ids = [...new Set([...open, ...closed])].slice(0, WATCHED_MAX);
       if (ids.length === 0) continue;
-      if (isCheck) contact.checkedAt = now;
-      contact.askedAt = now;
-      contact.nextAskAt = now + ASK_MS;
+      this.#agenda.asked(now, peer, isCheck);
       effects.push({ type: 'ask', peer, askedAt: now, ids });
     }
   }

@@ -19,10 +19,16 @@ export const wanting = (one: Followed, peers: Iterable<PeerId>): PeerId[] =>
     return said !== 'accepted' && said !== 'mined';
   });
 
-/** One of these peers that wants it, if possible one that did not get it before; null if none does. */
-export function pick(one: Followed, peers: Iterable<PeerId>, random: () => number): PeerId | null {
+/** One of these peers that wants it, if possible one that did not get it before, the favourite first; null if none does. */
+export function pick(
+  one: Followed,
+  peers: Iterable<PeerId>,
+  favourite: PeerId | null,
+  random: () => number,
+): PeerId | null {
   const all = wanting(one, peers);
   const fresh = all.filter((peer) => !one.sentTo.has(peer));
+  if (favourite !== null && fresh.includes(favourite)) return favourite;
   const from = fresh.length > 0 ? fresh : all;
   return from[Math.floor(random() * from.length)] ?? null;
 }

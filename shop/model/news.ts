@@ -15,6 +15,8 @@ export type News =
   | { readonly type: 'silent'; readonly peer: PeerId }
   /** A peer says by itself that something changed. How old that is nobody knows, so it is asked. */
   | { readonly type: 'nudged'; readonly peer: PeerId }
+  /** A peer has left blocks of its best chain for others. */
+  | { readonly type: 'reorganised'; readonly peer: PeerId }
   | { readonly type: 'woke' };
 
 export type Effect =

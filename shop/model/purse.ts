@@ -12,9 +12,9 @@ export type Purchase = { readonly id: Hash; readonly content: Buy; readonly rece
 export type Account = { readonly coins: number; readonly sequence: number };
 
 export type Purse = {
-  /** Coins in the record. */
+  /** Coins in the record, less what is settled since. */
   readonly coins: number;
-  /** Prices of purchases that the record does not have yet. */
+  /** Prices of purchases that are on their way. */
   readonly pending: number;
   /** What can be spent: coins less pending. */
   readonly free: number;
@@ -37,17 +37,22 @@ const isUsed = ({ receipt }: Purchase): boolean =>
  */
 export function purseOf(account: Account, purchases: readonly Purchase[]): Purse {
   const taken = purchases.filter(isTaken);
-  const pending = taken
-    .filter(({ content }) => content.sequence > account.sequence)
-    .reduce((sum, { content }) => sum + content.price, 0);
+  const newer = taken.filter(({ content }) => content.sequence > account.sequence);
+  // What is settled is spent, however old the record is that we go by.
+  const settled = newer.filter(({ receipt }) => receipt.state === 'settled');
+  const spent = sumOf(settled);
+  const pending = sumOf(newer) - spent;
   const used = Math.max(account.sequence, ...purchases.filter(isUsed).map(({ content }) => content.sequence));
   const numbers = new Set(taken.map(({ content }) => content.sequence));
   // The lowest free one: that of a refused purchase comes again, so that numbers never have holes.
   let next = used + 1;
   while (numbers.has(next)) next++;
-  const { coins } = account;
+  const coins = account.coins - spent;
   return { coins, pending, free: coins - pending, next, ahead: next - account.sequence };
 }
+
+const sumOf = (purchases: readonly Purchase[]): number =>
+  purchases.reduce((sum, { content }) => sum + content.price, 0);
 
 /** Why a purchase is not signed. */
 export type PurseFault =
@@ -71,15 +76,35 @@ export type Believed = {
 };
 
 /**
- * The record to reckon with, of what several peers say: the highest number that more than half of them reach. One liar
- * can neither hide a purchase nor claim one that would leave a hole; one that is behind does not hold the others back.
+ * The record to reckon with, of what several peers say: the highest number that more than half of the roll reach; who was
+ * not heard reaches none. One liar can neither hide a purchase nor claim one that would leave a hole; one that is behind
+ * does not hold the others back. Where a number was used twice, on two branches, it is the record that more than half
+ * have; while none is, it is ours.
  *
  * @param answers each peer's record of the shopper, null for none
  * @param members the roll
+ * @param isOurs whether a transaction is in our outbox
  */
-export function believedRecord(answers: ReadonlyMap<PeerId, Record | null>, members: ReadonlySet<PeerId>): Believed {
+export function believedRecord(
+  answers: ReadonlyMap<PeerId, Record | null>,
+  members: ReadonlySet<PeerId>,
+  isOurs: (id: Hash) => boolean = () => false,
+): Believed {
   const votes = [...answers].filter(([peer]) => members.has(peer)).map(([, record]) => record);
   const isSure = votes.length * 2 > members.size;
-  const byNumber = (isSure ? votes : [...answers.values()]).sort((a, b) => (b?.sequence ?? -1) - (a?.sequence ?? -1));
-  return { record: byNumber[Math.floor(byNumber.length / 2)] ?? null, isSure };
+  const heard = isSure ? votes : [...answers.values()];
+  const byNumber = heard.sort((a, b) => (b?.sequence ?? -1) - (a?.sequence ?? -1));
+  const reached = byNumber[Math.floor((isSure ? members.size : heard.length) / 2)] ?? null;
+  const alike = byNumber.filter((one) => one !== null && one.sequence === reached?.sequence) as Record[];
+  const countOf = (wanted: Record): number => alike.filter((one) => isSame(one, wanted)).length;
+  const weightOf = (one: Record): number => {
+    const count = countOf(one);
+    if (count * 2 > members.size) return Number.POSITIVE_INFINITY;
+    return isOurs(one.last) ? members.size + count : count;
+  };
+  return { record: alike.sort((a, b) => weightOf(b) - weightOf(a))[0] ?? reached, isSure };
 }
+
+/** One number may stand on different ones before it. */
+const isSame = (a: Record, b: Record): boolean =>
+  a.last === b.last && a.coins === b.coins && a.cage.join() === b.cage.join();

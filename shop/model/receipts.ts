@@ -31,8 +31,14 @@ export type Receipt =
   /** Never to be mined; more than half of the roll says so. */
   | { readonly state: 'refused'; readonly code: string; readonly why: string; readonly winner: Hash | null };
 
+/** What a status says, without its id and its proof: that is checked once, and thousands of them would fill the memory. */
+export type Word =
+  | { readonly type: 'unknown' | 'accepted' | 'busy' }
+  | { readonly type: 'mined'; readonly block: Hash; readonly height: number; readonly depth: number }
+  | { readonly type: 'refused'; readonly code: string; readonly why: string; readonly winner: Hash | null };
+
 /** What a peer said, and when it was *asked*: an answer that was long on its way is as old as its question. */
-export type Statement = { readonly status: Status; readonly askedAt: Ms };
+export type Statement = { readonly status: Word; readonly askedAt: Ms };
 /** The last word of every peer. */
 export type Statements = ReadonlyMap<PeerId, Statement>;
 
@@ -41,7 +47,24 @@ export type Rule = {
   readonly confirmations: number;
   /** The roll. */
   readonly members: ReadonlySet<PeerId>;
+  /** The peer that is talked to; null where it is any. */
+  readonly favourite: PeerId | null;
 };
+
+export function wordOf(status: Status): Word {
+  switch (status.type) {
+    case 'mined': {
+      const { type, block, height, depth } = status;
+      return { type, block, height, depth };
+    }
+    case 'refused': {
+      const { type, code, why, winner } = status;
+      return { type, code, why, winner };
+    }
+    default:
+      return { type: status.type };
+  }
+}
 
 /** Refusals that no later block can cure. NUMBER_USED is one once whoever used the number is settled itself. */
 const FINAL_CODES = new Set([
@@ -53,17 +76,21 @@ const FINAL_CODES = new Set([
   'WRONG_PRICE',
 ]);
 
-type Vote = { readonly peer: PeerId; readonly status: Status; readonly isFresh: boolean };
+type Vote = { readonly peer: PeerId; readonly status: Word; readonly isFresh: boolean };
 
 /** Everybody's last word; that of the roll alone counts for majorities. */
 const votesOf = (statements: Statements, now: Ms): Vote[] =>
   [...statements].map(([peer, { status, askedAt }]) => ({ peer, status, isFresh: now - askedAt <= FRESH_MS }));
 
-/** Of the blocks that these say it is in, the one that most of the roll agree on; the higher one where there are as many. */
-function bestPlace(votes: readonly Vote[], members: ReadonlySet<PeerId>): Place | null {
+/**
+ * Of the blocks that these say it is in, the one that most of the roll agree on. Where there are as many, that of the peer
+ * asked first, then the one it was in before: else it would seem to move where nothing has. Who is not on the roll may
+ * have mined a block for us alone, and moves nothing; before a roll is known, all are heard.
+ */
+function bestPlace(votes: readonly Vote[], { members, favourite }: Rule, before: Receipt | null): Place | null {
   const places = new Map<string, Place>();
   for (const { peer, status, isFresh } of votes) {
-    if (status.type !== 'mined') continue;
+    if (status.type !== 'mined' || (members.size > 0 && !members.has(peer))) continue;
     const { block, height, depth } = status;
     const known = places.get(`${block}@${height}`);
     places.set(`${block}@${height}`, {
@@ -73,16 +100,23 @@ function bestPlace(votes: readonly Vote[], members: ReadonlySet<PeerId>): Place 
       agree: (known?.agree ?? 0) + (isFresh && members.has(peer) ? 1 : 0),
     });
   }
-  return [...places.values()].sort((a, b) => b.agree - a.agree || b.height - a.height)[0] ?? null;
+  const own = votes.find(({ peer }) => peer === favourite)?.status;
+  const rankOf = ({ block }: Place): number => {
+    if (own?.type === 'mined' && own.block === block) return 2;
+    return before !== null && 'block' in before && before.block === block ? 1 : 0;
+  };
+  const rank = (a: Place, b: Place): number => b.agree - a.agree || rankOf(b) - rankOf(a) || b.height - a.height;
+  return [...places.values()].sort(rank)[0] ?? null;
 }
 
 /** Where the transaction is settled now, or null. */
-export function settledPlace(statements: Statements, { confirmations, members }: Rule, now: Ms): Place | null {
+export function settledPlace(statements: Statements, rule: Rule, now: Ms): Place | null {
+  const { confirmations, members } = rule;
   const deep = votesOf(statements, now).filter(
     ({ peer, status, isFresh }) =>
       isFresh && members.has(peer) && status.type === 'mined' && status.depth >= confirmations,
   );
-  const place = bestPlace(deep, members);
+  const place = bestPlace(deep, rule, null);
   return place !== null && place.agree * 2 > members.size ? place : null;
 }
 
@@ -142,7 +176,7 @@ export function judge(
 
   // The last word of a peer that fell silent counts until half of the others say otherwise.
   const mayBeStale = !areHalf(fresh.filter(({ status }) => status.type !== 'mined'));
-  const mined = bestPlace(mayBeStale ? votes : fresh, members);
+  const mined = bestPlace(mayBeStale ? votes : fresh, rule, before);
   if (mined) return { state: 'mined', ...mined };
   if (votes.some(({ status, isFresh }) => status.type === 'accepted' && (isFresh || mayBeStale))) {
     return { state: 'accepted' };
@@ -152,12 +186,15 @@ export function judge(
   return before.state === 'sent' || isUnknown ? { state: 'sent' } : { state: 'accepted' };
 }
 
+/** What a single peer says against a transaction. It decides nothing. */
+export type Doubt = { readonly peer: PeerId; readonly code: string; readonly why: string };
+
 /** Why the first peer that will not take it says so, while no majority does; null if none. */
-export function doubtOf(statements: Statements, now: Ms): { readonly code: string; readonly why: string } | null {
-  for (const { status, isFresh } of votesOf(statements, now)) {
+export function doubtOf(statements: Statements, now: Ms): Doubt | null {
+  for (const { peer, status, isFresh } of votesOf(statements, now)) {
     if (!isFresh) continue;
-    if (status.type === 'refused') return { code: status.code, why: status.why };
-    if (status.type === 'busy') return { code: 'BUSY', why: 'the mempool is full for now' };
+    if (status.type === 'refused') return { peer, code: status.code, why: status.why };
+    if (status.type === 'busy') return { peer, code: 'BUSY', why: 'the mempool is full for now' };
   }
   return null;
 }
@@ -166,3 +203,11 @@ export function doubtOf(statements: Statements, now: Ms): { readonly code: strin
 export const isClosed = ({ state }: Receipt): boolean => state === 'settled' || state === 'refused';
 
 export const sameReceipt = (a: Receipt, b: Receipt): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether a peer says of a settled transaction that it is not where it was, and has not said so before. */
+export function isTurn(receipt: Receipt | undefined, before: Word | undefined, after: Word): boolean {
+  if (receipt?.state !== 'settled' || blockOf(after) === receipt.block) return false;
+  return before === undefined || before.type !== after.type || blockOf(before) !== blockOf(after);
+}
+
+const blockOf = (word: Word): Hash | null => (word.type === 'mined' ? word.block : null);

@@ -1,6 +1,6 @@
 /** Receipts, purchases and coins in words: one short line each. */
 import type { Monkey } from '../../peer/chain/catalogue.js';
-import type { Receipt } from '../model/receipts.js';
+import type { Doubt, Receipt } from '../model/receipts.js';
 
 export const coinsText = (coins: number): string => (coins === 1 ? '1 coin' : `${coins} coins`);
 
@@ -25,6 +25,9 @@ export function receiptText(receipt: Receipt, roll: number): string {
 
 const agreeText = (agree: number, roll: number): string =>
   roll === 1 ? `${agree} of 1 peer agrees` : `${agree} of ${roll} peers agree`;
+
+/** What one peer says against a purchase, which decides nothing. @param peer its name */
+export const doubtText = (peer: string, { why }: Doubt): string => `${peer} says: ${why}`;
 
 const ORDER = ['sent', 'accepted', 'mined', 'settled'];
 

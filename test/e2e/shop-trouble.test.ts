@@ -2,7 +2,6 @@
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { spawn as spawnTerminal } from '@lydell/node-pty';
 import test from 'ava';
 import { type Hash, type PublicKey, ZERO_HASH } from '../../peer/chain/crypto.js';
 import { BUILT_IN_GENESIS, networkIdOf } from '../../peer/chain/genesis.js';
@@ -16,6 +15,7 @@ import { Outbox } from '../../shop/outbox.js';
 import { readWallets } from '../../shop/wallet.js';
 import { listenAsPeer, SIGNER } from '../peer/client/listener.js';
 import { ByHand, until } from './by-hand.js';
+import { Screen } from './screen.js';
 
 type Bought = {
   readonly sequence: number;
@@ -144,26 +144,11 @@ test('Ctrl-C stops the waiting, says that nothing is lost, and ends with 130', a
   t.is(shown.sequence, 2);
 });
 
-test('on a terminal, without a command: the door, with what to type; a purchase shows its steps', async (t) => {
+test('on a terminal a purchase shows its steps', async (t) => {
   const cluster = await ByHand.up(t, 'p1');
   const main = fileURLToPath(new URL('../../shop/main.js', import.meta.url));
-  const run = async (...words: string[]): Promise<{ text: string; code: number }> => {
-    const args = [main, String(cluster.port), '--wallets', cluster.wallets, ...words];
-    const terminal = spawnTerminal(process.execPath, args, {
-      cols: 200,
-      env: { ...process.env, ORCHESTRATOR_SHOP_HINT: 'shop' },
-    });
-    let text = '';
-    terminal.onData((data) => {
-      text += data;
-    });
-    const code = await new Promise<number>((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
-    return { text, code };
-  };
-  const joined = await run('join', 'Ada');
-  t.is(joined.code, 0);
-  t.regex(joined.text, / {2}sent.*Ada joined: settled/s);
-  const door = await run();
-  t.is(door.code, 0);
-  t.regex(door.text, /Welcome to the monkey shop.*Ada +1000 coins.*Capuchin +120.*shop buy Ada/s);
+  const args = [main, String(cluster.port), '--wallets', cluster.wallets, 'join', 'Ada'];
+  const screen = Screen.start(t, process.execPath, args, { columns: 100, env: { ORCHESTRATOR_SHOP_HINT: 'shop' } });
+  t.is(await screen.code, 0);
+  t.regex(screen.text(), / {2}sent.*Ada joined: settled/s);
 });

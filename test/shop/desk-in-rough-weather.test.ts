@@ -30,7 +30,7 @@ class World {
   readonly #inFlight: { at: number; news: News }[] = [];
 
   constructor(random: () => number) {
-    this.desk = new Desk({ confirmations: 1, random, only: null });
+    this.desk = new Desk({ confirmations: 1, random, only: null, isLoyal: true });
     this.step({ type: 'roll', members: new Set(PEERS) });
     this.step({ type: 'filed', papers: PURCHASES.map((transaction) => ({ transaction, receipt: { state: 'sent' } })) });
   }

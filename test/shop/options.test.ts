@@ -3,7 +3,7 @@ import test from 'ava';
 import { ShopError } from '../../shop/errors.js';
 import { addressOf, defaultWallets, Hints, optionsOf, type RawOptions } from '../../shop/options.js';
 
-const RAW: RawOptions = { trackerHost: '127.0.0.1', timeout: '30', color: true };
+const RAW: RawOptions = { mouse: true, trackerHost: '127.0.0.1', timeout: '30', color: true };
 
 test('options are checked, each with its own message', (t) => {
   t.like(optionsOf('7400', RAW, { XDG_STATE_HOME: '/state' }), {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { PublicKey } from '../../peer/chain/crypto.js';
+import type { Hash, PeerId, PublicKey } from '../../peer/chain/crypto.js';
 import type { Record } from '../../peer/chain/record.js';
 import { believedRecord, type Purchase, purseFault, purseOf } from '../../shop/model/purse.js';
 import type { Receipt } from '../../shop/model/receipts.js';
@@ -16,14 +16,14 @@ const purchase = (sequence: number, price: number, receipt: Receipt = { state: '
   content: { kind: 'buy', publicKey: KEY, sequence, monkey: 0, price },
   receipt,
 });
-const record = (sequence: number, coins = 0): Record => ({
+const record = (sequence: number, coins = 0, last = 'last'): Record => ({
   kind: 3,
   index: 0,
   publicKey: KEY,
   name: 'Ada',
   coins,
   sequence,
-  last: idOf('last'),
+  last: idOf(last),
   cage: [],
 });
 
@@ -35,8 +35,8 @@ test('what is on its way is spent, and its numbers are taken', (t) => {
 test('a record that is behind changes nothing: the outbox knows what came after', (t) => {
   const purchases = [purchase(1, 120, SETTLED), purchase(2, 80, SETTLED)];
   t.deepEqual(purseOf({ coins: 1000, sequence: 0 }, purchases), {
-    coins: 1000,
-    pending: 200,
+    coins: 800,
+    pending: 0,
     free: 800,
     next: 3,
     ahead: 3,
@@ -153,4 +153,26 @@ test('whatever happens, coins never go below zero, numbers have no holes and non
       t.true(purchases.reduce((sum, { content }) => sum + content.price, 0) <= 1000);
     }),
   );
+});
+
+test('a record is as high as more than half of the roll reach, not as those who happened to answer first', (t) => {
+  const members = new Set(['p1', 'p2', 'p3', 'p4'].map(peer));
+  const answers = (...pairs: [string, Record][]): ReadonlyMap<PeerId, Record> =>
+    new Map(pairs.map(([name, one]) => [peer(name), one]));
+  const low = record(1, 760, 'a');
+  const high = record(2, 450, 'b');
+  t.is(believedRecord(answers(['p3', high], ['p4', high], ['p1', low]), members).record?.coins, 760);
+  t.is(believedRecord(answers(['p1', low], ['p2', low], ['p3', high]), members).record?.coins, 760);
+  t.is(believedRecord(answers(['p2', high], ['p3', high], ['p4', high]), members).record?.coins, 450);
+});
+
+test('of two records with one number it is ours, until more than half have the other', (t) => {
+  const members = new Set(['p1', 'p2', 'p3', 'p4'].map(peer));
+  const [ours, theirs] = [record(1, 940, 'ours'), record(1, 860, 'theirs')];
+  const isOurs = (id: Hash): boolean => id === idOf('ours');
+  const coins = (...all: Record[]): number | undefined =>
+    believedRecord(new Map(all.map((one, n) => [peer(`p${n + 1}`), one])), members, isOurs).record?.coins;
+  t.is(coins(theirs, theirs, ours), 940);
+  t.is(coins(theirs, theirs, ours, ours), 940);
+  t.is(coins(theirs, theirs, theirs, ours), 860);
 });

@@ -1,8 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { PeerId } from '../../peer/chain/crypto.js';
-import type { Status } from '../../peer/wire/status.js';
-import { judge, type Receipt, type Rule, type Statement } from '../../shop/model/receipts.js';
+import { judge, type Receipt, type Rule, type Statement, type Word, wordOf } from '../../shop/model/receipts.js';
 import { accepted, blockOf, idOf, mined, peer, refused, unknown } from './saying.js';
 
 const TX = idOf('tx');
@@ -11,10 +10,11 @@ const SENT: Receipt = { state: 'sent' };
 const roll = (size: number, confirmations = 1): Rule => ({
   confirmations,
   members: new Set(Array.from({ length: size }, (_, index) => peer(`p${index + 1}`))),
+  favourite: null,
 });
 
 /** What p1, p2, … said, all asked at 0. */
-const said = (...statuses: (Status | null)[]): Map<PeerId, Statement> =>
+const said = (...statuses: (Word | null)[]): Map<PeerId, Statement> =>
   new Map(statuses.flatMap((status, index) => (status ? [[peer(`p${index + 1}`), { status, askedAt: 0 }]] : [])));
 
 const never = (): boolean => false;
@@ -29,11 +29,10 @@ test('more than half of the roll in one block settles, half does not', (t) => {
   t.is(stateOf(SENT, said(in5), roll(1)), 'settled');
 });
 
-test('who is not on the roll counts for nothing but to be shown', (t) => {
+test('who is not on the roll moves nothing; before a roll is known everybody is heard', (t) => {
   const in5 = mined(TX, 'b5');
-  const receipt = judge(SENT, said(null, null, null, in5, in5, in5), roll(3), 0, never);
-  t.deepEqual(receipt, { state: 'mined', block: blockOf('b5'), height: 5, depth: 1, agree: 0 });
-  t.is(stateOf(SENT, said(in5), { confirmations: 1, members: new Set() }), 'mined');
+  t.deepEqual(judge(SENT, said(null, null, null, in5, in5, in5), roll(3), 0, never), SENT);
+  t.is(stateOf(SENT, said(in5), { confirmations: 1, members: new Set(), favourite: null }), 'mined');
 });
 
 test('different blocks do not add up', (t) => {
@@ -70,7 +69,7 @@ test('a settled one stays while silent peers may still hold it, and goes back wh
 
 test('a settled one from disk says nothing new while no peer is known', (t) => {
   const settled: Receipt = { state: 'settled', block: blockOf('b5'), height: 5, depth: 1, agree: 3 };
-  t.is(stateOf(settled, said(), { confirmations: 1, members: new Set() }), 'settled');
+  t.is(stateOf(settled, said(), { confirmations: 1, members: new Set(), favourite: null }), 'settled');
 });
 
 test('a reorganisation takes mined back to accepted', (t) => {
@@ -116,7 +115,7 @@ function settledByDefinition(statements: ReadonlyMap<PeerId, Statement>, rule: R
   });
 }
 
-const placeText = (word: Status): string | null => (word.type === 'mined' ? `${word.height} ${word.block}` : null);
+const placeText = (word: Word): string | null => (word.type === 'mined' ? `${word.height} ${word.block}` : null);
 
 const status = fc.oneof(
   fc.constant(unknown(TX)),
@@ -150,4 +149,25 @@ test('whatever peers say in whatever order, nothing settles without a fresh majo
       }
     }),
   );
+});
+
+test('of what a peer says neither id nor proof is kept', (t) => {
+  t.deepEqual(wordOf(mined(TX, 'b5', 2, 7)), { type: 'mined', block: blockOf('b5'), height: 7, depth: 2 });
+  t.deepEqual(wordOf(accepted(TX)), { type: 'accepted' });
+  const no = refused(TX, 'NUMBER_USED', RIVAL);
+  t.deepEqual(Object.keys(wordOf(no)), ['type', 'code', 'why', 'winner']);
+});
+
+test('of two blocks with as many peers it is that of the peer talked to, then the one it was in before', (t) => {
+  const statements = said(mined(TX, 'x'), mined(TX, 'y'));
+  const inY: Receipt = { state: 'mined', block: blockOf('y'), height: 5, depth: 1, agree: 1 };
+  const blockIn = (before: Receipt, favourite: string | null): unknown => {
+    const rule = { ...roll(4), favourite: favourite === null ? null : peer(favourite) };
+    const receipt = judge(before, statements, rule, 0, never);
+    return 'block' in receipt ? receipt.block : null;
+  };
+  t.is(blockIn(SENT, 'p1'), blockOf('x'));
+  t.is(blockIn(SENT, 'p2'), blockOf('y'));
+  t.is(blockIn(inY, null), blockOf('y'));
+  t.is(blockIn(inY, 'p1'), blockOf('x'));
 });

@@ -77,7 +77,7 @@ test('where nobody founded it, those who shook hands are the base, also for the 
   book.greet(idOf('p1'));
   book.learn([entry(FOUNDERLESS, 'p2', ['p1'])]);
   t.deepEqual(book.members, new Set([idOf('p1'), idOf('p2')]));
-  book.keep();
+  book.keep(true);
   const again = new RollBook(folder, FOUNDERLESS, TRACKER);
   t.false(again.isFirstLook);
   t.deepEqual(again.members, book.members);

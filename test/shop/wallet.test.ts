@@ -81,8 +81,8 @@ test('a folder that a crash left without its wallet is nobody', (t) => {
   const path = folder(t);
   const wallet = makeWallet(path, NETWORK, 'Ada', CREATED);
   rmSync(join(wallet.path, 'wallet.json'));
-  t.deepEqual(readWallets(path, NETWORK), { wallets: [], damaged: [] });
-  t.deepEqual(readWallets(join(path, 'nowhere'), NETWORK), { wallets: [], damaged: [] });
+  t.deepEqual(readWallets(path, NETWORK), { wallets: [], damaged: [], areUnfinished: true });
+  t.deepEqual(readWallets(join(path, 'nowhere'), NETWORK), { wallets: [], damaged: [], areUnfinished: false });
 });
 
 test('an outbox begins with the join, the same however often it is lost before it was written', (t) => {
