@@ -39,7 +39,7 @@ export type Tidings =
   /** A peer left these blocks for others. */
   | { readonly type: 'left'; readonly blocks: readonly Hash[] }
   | { readonly type: 'identified'; readonly loser: Hash; readonly winner: Winner }
-  | { readonly type: 'signed'; readonly monkey: number; readonly notice: string }
+  | { readonly type: 'signed'; readonly notice: string }
   | { readonly type: 'joined'; readonly publicKey: PublicKey; readonly notice: string }
   /** A deed failed, or a peer is not believed. */
   | { readonly type: 'troubled'; readonly trouble: Trouble; readonly isOrder: boolean };

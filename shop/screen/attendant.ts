@@ -178,7 +178,6 @@ export class Attendant {
     books.look();
     this.#tell({
       type: 'signed',
-      monkey: job.monkey,
       notice: `${monkey.name} for ${monkey.price}: signed, number ${sequence}`,
     });
   }

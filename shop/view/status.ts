@@ -13,11 +13,9 @@ export type Status = {
 
 export const numberText = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** The last move, while the purchase is not where it was before. */
-const lastMove = ({ moments }: Slip): Move | null => {
-  const last = moments.findLastIndex(({ move }) => move !== null);
-  return moments[last]?.move ?? null;
-};
+/** Whether its block was taken back. Without word of a reorganisation, most peers may only speak of another block. */
+const isTakenBack = ({ move, receipt }: Moment): boolean =>
+  move !== null && (move.depth !== null || !('block' in receipt));
 
 export const depthText = (depth: number | null): string =>
   depth === null ? 'reorganised' : `reorganised, depth ${depth}`;
@@ -25,9 +23,9 @@ export const depthText = (depth: number | null): string =>
 /** @param roll how many peers a majority is counted of */
 export function statusOf(slip: Slip, roll: number): Status {
   const { receipt, doubt } = slip;
-  const move = lastMove(slip);
-  const moves = slip.moments.filter((moment) => moment.move !== null).length;
-  const tail = moves === 0 ? '' : ` ↺${moves > 1 ? moves : ''}`;
+  const falls = slip.moments.filter(isTakenBack);
+  const move = falls.at(-1)?.move ?? null;
+  const tail = falls.length === 0 ? '' : ` ↺${falls.length > 1 ? falls.length : ''}`;
   const after = move?.depth ? `; was taken back, depth ${move.depth}` : '';
   switch (receipt.state) {
     case 'sent':
@@ -85,12 +83,12 @@ export function momentText(moment: Moment, roll: number): string {
   }
 }
 
-/** Without word of a reorganisation, only most peers speak of another block than before. */
-function movedText({ receipt, move }: Moment): string {
+function movedText(moment: Moment): string {
+  const { move } = moment;
   if (!move) return '';
-  const block = `block ${numberText(move.height)}`;
-  if (move.depth !== null) return `${block} was taken back: reorganised, depth ${move.depth}; `;
-  return 'block' in receipt ? 'now in another block: ' : `${block} was taken back; `;
+  if (!isTakenBack(moment)) return 'now in another block: ';
+  const depth = move.depth === null ? '' : `: reorganised, depth ${move.depth}`;
+  return `block ${numberText(move.height)} was taken back${depth}; `;
 }
 
 /** What it was when this screen was opened, for a history that begins there. */
@@ -99,8 +97,12 @@ export function foundText(receipt: Receipt): string {
   return `when this screen was opened: ${receipt.state}${where}`;
 }
 
-/** What the receipt promises and what it does not, in words that a shopper understands. */
-/** @param isHeard whether so many peers can be reached that what they said still stands */
+/**
+ * What the receipt promises and what it does not, in words that a shopper understands.
+ *
+ * @param has what the shopper has, as a sentence
+ * @param isHeard whether so many peers can be reached that what they said still stands
+ */
 export function meaningOf(slip: Slip, catalogue: readonly Monkey[], has: string, isHeard: boolean): string {
   const { receipt, monkey } = slip;
   switch (receipt.state) {

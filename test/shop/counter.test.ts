@@ -82,7 +82,7 @@ test('a double Enter buys once, a held one too; another press later buys another
   enter();
   enter();
   t.is(buys(), 1);
-  stand.hear({ type: 'signed', monkey: 0, notice: 'signed' });
+  stand.hear({ type: 'signed', notice: 'signed' });
   for (let n = 0; n < 100; n++) {
     stand.now += 30;
     enter();
@@ -96,7 +96,7 @@ test('a double Enter buys once, a held one too; another press later buys another
 test('another monkey may follow at once', (t) => {
   const stand = Stand.with(entry('Ada', [JOINED]));
   stand.do({ type: 'key', key: 'enter' });
-  stand.hear({ type: 'signed', monkey: 0, notice: 'signed' });
+  stand.hear({ type: 'signed', notice: 'signed' });
   stand.do({ type: 'key', key: 'down' });
   stand.do({ type: 'key', key: 'enter' });
   t.is(stand.deeds.length, 2);
@@ -119,7 +119,7 @@ test('the first click on a monkey selects it, the second buys it; the button buy
   t.is(stand.counter.monkey, 5);
   click();
   t.deepEqual(stand.deeds, [{ type: 'buy', publicKey: keyOf('Ada'), monkey: 5 }]);
-  stand.hear({ type: 'signed', monkey: 5, notice: 'signed' });
+  stand.hear({ type: 'signed', notice: 'signed' });
   stand.now += 10_000;
   stand.do({ type: 'click', target: { type: 'buy', place: 7 } });
   t.deepEqual(stand.deeds, [{ type: 'buy', publicKey: keyOf('Ada'), monkey: 7 }]);
@@ -335,4 +335,13 @@ test('a life begins with what was found when the screen was opened', (t) => {
   stand.told('a', SENT, inBlock('settled', 'b', 2, 4));
   stand.press('tab', 'enter');
   t.regex(popupText(stand.see()), /signed, and kept on this disk when this screen was opened: sent 10:02:12 settled/);
+});
+
+test('another block alone is no reorganisation: nothing is said to have been taken back', (t) => {
+  const [here, there] = [inBlock('mined', 'here', 12, 2), inBlock('mined', 'there', 12, 2)];
+  const stand = Stand.with(entry('Ada', [JOINED, slip('a', 'Titi', here)]));
+  stand.told('a', here, there);
+  t.notRegex(stand.see(), /↺/);
+  stand.press('tab', 'enter');
+  t.regex(popupText(stand.see()), /now in another block: mined 1/);
 });
