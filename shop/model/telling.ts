@@ -131,17 +131,17 @@ function onTold(counter: Counter, told: Extract<Tidings, { type: 'told' }>): Nex
 /**
  * Moments pass quickly where blocks come quickly: that something went back is said until the next key.
  *
- * @param blocks those left of which there is news
+ * @param blocks those left of which there is news; how deep that went may be told when the slip is in a block again
  */
 function withMoveNotice(counter: Counter, blocks: readonly Hash[]): Counter {
-  const last = chosenOf(counter)?.slips.flatMap(({ moments, monkey }) => {
-    const moment = moments.at(-1);
-    return moment?.move && blocks.includes(moment.move.block) ? [{ ...moment, monkey }] : [];
+  const fallen = chosenOf(counter)?.slips.flatMap(({ moments, monkey, receipt }) => {
+    const { move = null, receipt: landed } = moments.findLast((moment) => moment.move !== null) ?? {};
+    return move && landed && blocks.includes(move.block) ? [{ move, landed, monkey, receipt }] : [];
   })[0];
-  if (!last?.move) return counter;
-  const { move, monkey, receipt } = last;
+  if (!fallen) return counter;
+  const { move, landed, monkey, receipt } = fallen;
   // Only most peers may speak of another block than before: nothing was taken back by that.
-  if (move.depth === null && 'block' in receipt) return counter;
+  if (move.depth === null && 'block' in landed) return counter;
   const name = monkey === null ? 'your joining' : (counter.catalogue[monkey]?.name ?? 'a purchase');
   const depth = move.depth === null ? '' : ` (depth ${move.depth})`;
   const notice = `↺ block ${move.height} was taken back${depth}: ${name} is ${wordOf(receipt)}`;

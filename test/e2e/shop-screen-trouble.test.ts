@@ -100,8 +100,9 @@ test('a reorganisation takes a block out: its purchase goes back, visibly, and s
   await screen.until('that the others are ahead', /│ p1 .*◐ \d behind/);
   await home.json('heal');
   await screen.until('its settling elsewhere', /Titi +60 +● settled ↺/);
-  t.regex(
-    screen.text(),
+  // Who left the block, and how deep, may be told after another peer's word of the settling.
+  await screen.until(
+    'what was taken back',
     /↺ block 2 was taken back \(depth 1\): Titi is (back to (accepted|sent)|\w+ in another block)/,
   );
   screen.press('tab');

@@ -194,6 +194,16 @@ test('a depth told before the fall is kept for it', (t) => {
   t.like(selectedSlip(stand.counter)?.moments.at(-1), { move: { height: 12, depth: 1 } });
 });
 
+test('a depth told when the purchase is settled elsewhere is said all the same', (t) => {
+  const mined = inBlock('mined', 'lost', 12, 1);
+  const stand = Stand.with(entry('Ada', [JOINED, slip('a', 'Titi', mined)]));
+  stand.told('a', mined, ACCEPTED);
+  stand.told('a', ACCEPTED, inBlock('settled', 'won', 13, 3));
+  t.regex(stand.counter.notice ?? '', /block 12 was taken back: Titi is back to accepted/);
+  stand.hear({ type: 'left', blocks: [blockOf('lost')] });
+  t.regex(stand.counter.notice ?? '', /block 12 was taken back \(depth 1\): Titi is settled in another block/);
+});
+
 test('what this screen has seen of a purchase outlives a new reading of the books', (t) => {
   const stand = Stand.with(entry('Ada', [JOINED, slip('a', 'Titi', SENT)]));
   stand.told('a', SENT, ACCEPTED);
