@@ -76,12 +76,47 @@ export const PLANTED_IMPORTS: readonly Planted[] = [
   },
   {
     path: 'dashboard/planted.ts',
-    right: [...PUBLIC, '../orchestrator/control/client.js', './page/graph.js', 'ws'],
-    wrong: [...INSIDES, '../orchestrator/plan.js', '../orchestrator/main.js', '../shop/main.js'],
+    right: [...PUBLIC, '../orchestrator/control/client.js', './model/board.js', './control.js', 'node:fs', 'ws'],
+    wrong: [
+      ...INSIDES,
+      '../orchestrator/plan.js',
+      '../orchestrator/main.js',
+      '../shop/main.js',
+      './page/main.js',
+      './view/lanes.js',
+    ],
+  },
+  {
+    path: 'dashboard/control.ts',
+    right: [],
+    wrong: ['./model/board.js', '../peer/chain/block.js', 'node:net', 'zod'],
+  },
+  {
+    path: 'dashboard/model/planted.ts',
+    right: ['./board.js', '../../peer/chain/block.js', '../../peer/wire/summary.js', 'node:assert'],
+    wrong: ['../server/app.js', '../page/main.js', '../../peer/client/peer.js', 'node:fs', 'ws'],
+  },
+  {
+    path: 'dashboard/view/planted.ts',
+    right: ['./lanes.js', '../model/board.js'],
+    wrong: ['../server/app.js', '../page/main.js', '../../peer/chain/block.js', 'node:fs', 'preact'],
+  },
+  {
+    path: 'dashboard/page/planted.ts',
+    right: ['./main.js', '../model/board.js', '../view/lanes.js', 'preact'],
+    wrong: ['../server/app.js', '../watching/roster.js', '../../peer/chain/block.js', '../../shop/main.js', 'node:fs'],
   },
   {
     path: 'orchestrator/planted.ts',
-    right: [...PUBLIC, './plan.js', './control/client.js', '../peer/control.js', '../tracker/control.js', 'commander'],
+    right: [
+      ...PUBLIC,
+      './plan.js',
+      './control/client.js',
+      '../peer/control.js',
+      '../tracker/control.js',
+      '../dashboard/control.js',
+      'commander',
+    ],
     wrong: [...INSIDES, '../tracker/registry.js', '../shop/main.js', '../dashboard/server.js', '../test/sim/net.js'],
   },
   {

@@ -29,8 +29,13 @@ export const FLOORS: ReadonlyMap<string, Floor> = new Map([
   ['tracker', [...GUEST, 'tracker/control.ts']],
   ['tracker/control.ts', [...CHAIN_AND_WIRE, 'peer/client', 'zod']],
   ['shop', GUEST],
-  ['dashboard', [...GUEST, 'orchestrator/control']],
-  ['orchestrator', [...GUEST, 'orchestrator/control', 'peer/control.ts', 'tracker/control.ts']],
+  ['dashboard', [...GUEST, 'dashboard/model', 'dashboard/control.ts', 'orchestrator/control']],
+  ['dashboard/control.ts', []],
+  // What server and page share, and what only the page has: neither may lean on what a browser does not have.
+  ['dashboard/model', CHAIN_AND_WIRE],
+  ['dashboard/view', ['dashboard/model']],
+  ['dashboard/page', ['dashboard/model', 'dashboard/view', 'npm:*']],
+  ['orchestrator', [...GUEST, 'orchestrator/control', 'peer/control.ts', 'tracker/control.ts', 'dashboard/control.ts']],
   ['orchestrator/control', ['node:*', 'zod']],
 ]);
 
@@ -41,6 +46,7 @@ const PURE = [
   /^orchestrator\/(cluster|crew|desk|endings|faults|jobs|launch|mesh|operations|plan|process|revival|shutdown|supervisor|targets|views)\.ts$/,
   /^orchestrator\/control\/(fault|mining)\.ts$/,
   /^shop\/(model|view)\//,
+  /^dashboard\/(model|view)\//,
 ];
 
 /** The one file that may import `node:crypto` where everything is pure. */

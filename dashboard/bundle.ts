@@ -1,0 +1,22 @@
+/** The last step of the build: makes what a browser loads of the compiled page, into `dist/dashboard/assets`. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** The sources of styles and markup; this file itself runs in `dist/dashboard`. */
+const page = (name: string): string => at(`../../dashboard/page/${name}`);
+const assets = at('assets');
+
+mkdirSync(assets, { recursive: true });
+for (const name of ['index.html', 'icon.svg']) copyFileSync(page(name), `${assets}/${name}`);
+await build({
+  entryPoints: { main: at('page/main.js'), style: page('style/main.css') },
+  outdir: assets,
+  bundle: true,
+  format: 'esm',
+  target: ['es2022'],
+  minify: true,
+  sourcemap: 'linked',
+  logLevel: 'warning',
+});
