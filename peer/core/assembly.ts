@@ -15,6 +15,7 @@ import { Exchange } from './exchange.js';
 import { Flushing } from './flushing.js';
 import { Gossip } from './gossip.js';
 import { Intake, penaltyOf } from './intake.js';
+import { Journeys } from './journeys.js';
 import type { Limits } from './limits.js';
 import type { Link } from './link.js';
 import { Links } from './links.js';
@@ -98,14 +99,14 @@ export function assemble(options: PeerOptions): Assembly {
   const intake = new Intake(chain, signatures, limits, {
     networkSec,
     moved: (move) => course.moved(move),
-    held: (node) => course.held(node),
+    held: (node, arrival) => course.held(node, arrival),
     orphaned: (from) => course.orphaned(from),
     refused: (hash, refusal, from) => course.refused(hash, refusal, from),
     busy: () => deadlines.set('work', outlet.now.mono),
   });
   const sync = new Sync(chain, limits, {
     send,
-    take: (blocks, link) => intake.take({ blocks, from: link.id }),
+    take: (blocks, link) => exchange.take(blocks, link),
     networkSec,
     blame: (link, refusal) => links.offend(link, penaltyOf(refusal), refusal.code, explain(refusal)),
     server: (failed) => exchange.server(failed),
@@ -161,6 +162,7 @@ export function assemble(options: PeerOptions): Assembly {
     dialing,
     links,
     intake,
+    journeys: new Journeys(limits.journeysMax),
     sync,
     gossip,
     watchers,

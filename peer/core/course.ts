@@ -7,6 +7,7 @@ import type { Moved } from '../chain/outcome.js';
 import { explain, type Refusal } from '../chain/rules.js';
 import type { LinkId } from './events.js';
 import { penaltyOf } from './intake.js';
+import type { Arrival } from './journeys.js';
 import type { Link } from './link.js';
 import type { Nouns } from './nouns.js';
 
@@ -36,7 +37,7 @@ export class Course {
     const { hashes, minedUs } = costOf(data.entry as Entry, block.nonce);
     if (this.#requests.length > 0) this.#awaited.set(hash, height);
     outlet.report({ event: 'mined', height, hash, transactions: data.transactions.length, hashes, minedUs });
-    intake.take({ blocks: [block], from: null });
+    intake.take({ blocks: [block], from: null, arrival: { from: null, atMs: outlet.now.wall } });
   }
 
   /** Blocks mined by command count when they join the best chain; one that lost its race is mined again. */
@@ -62,8 +63,9 @@ export class Course {
   }
 
   /** A block is held; whether it joins the best chain comes next. */
-  held(node: Node): void {
-    const { chain, outlet, watchers } = this.#nouns();
+  held(node: Node, arrival: Arrival): void {
+    const { chain, outlet, watchers, journeys } = this.#nouns();
+    journeys.held(node.hash, arrival, outlet.now.wall);
     if (node.previous === chain.last.hash) return;
     const rival = chain.nodeAt(node.height);
     if (rival) outlet.report({ event: 'fork', height: node.height, hash: node.hash, rival: rival.hash });
@@ -134,13 +136,14 @@ export class Course {
 
   /** Sends a new tip to every link not known to have it, or to have a better one: whoever catches up tells nobody anew. */
   #announce(tip: Node): void {
-    const { links, chain } = this.#nouns();
+    const { links, chain, journeys, outlet } = this.#nouns();
     let bytes: Uint8Array | null = null;
     for (const link of links.linked) {
       if (link.known.has(tip.hash) || (link.tip && !leads(tip, link.tip))) continue;
       link.known.add(tip.hash);
       bytes ??= chain.bytesOf(tip);
       links.send(link, { type: 'block', bytes });
+      journeys.sent(tip.hash, outlet.now.wall);
     }
   }
 

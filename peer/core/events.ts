@@ -6,7 +6,7 @@ import type { PeerEvent } from '../control.js';
 import type { Address, Announcement } from '../wire/address.js';
 import type { Ms } from './deadlines.js';
 
-/** Both clocks: monotonic for waiting, wall for what others are told and judged by. Milliseconds. */
+/** Both clocks: monotonic for waiting, wall for what others are told and judged by. Milliseconds with fractions. */
 export type Now = { readonly mono: Ms; readonly wall: number };
 
 /** Names one connection for as long as the process lives. Even for dialled ones, odd for accepted ones. */

@@ -140,7 +140,13 @@ export class Exchange {
     const block = read.value;
     link.known.add(block.hash);
     if (chain.node(block.hash) || intake.has(block.hash)) return;
-    intake.take({ blocks: [block], from: link.id });
+    this.take([block], link);
+  }
+
+  /** Hands a run of blocks that a link sent to the intake. */
+  take(blocks: readonly Block[], link: Link): void {
+    const { intake, outlet } = this.#nouns();
+    intake.take({ blocks, from: link.id, arrival: { from: link.identity, atMs: outlet.now.wall } });
   }
 
   #onChain(link: Link, encoded: readonly Uint8Array[]): void {
@@ -166,7 +172,7 @@ export class Exchange {
   }
 
   #onGetBlocks(link: Link, hashes: readonly Hash[]): void {
-    const { chain, links } = this.#nouns();
+    const { chain, links, journeys, outlet } = this.#nouns();
     const blocks: Uint8Array[] = [];
     let size = 0;
     for (const hash of hashes) {
@@ -176,12 +182,13 @@ export class Exchange {
       size += bytes.length;
       if (size > LIST_SIZE_MAX && blocks.length > 0) break;
       blocks.push(bytes);
+      if (link.peer) journeys.sent(hash, outlet.now.wall);
     }
     links.send(link, { type: 'chain', blocks });
   }
 
   #onAsk(link: Link, { request, question }: Of<'ask'>): void {
-    const { chain, links, flushing, portrait, statuses, vouching } = this.#nouns();
+    const { chain, links, flushing, portrait, statuses, vouching, journeys } = this.#nouns();
     if (question.type === 'summary') {
       // With the tip that is on disk it needs no flush, and a peer whose disk fails can still say so.
       return links.send(link, { type: 'answer', request, answer: { type: 'summary', summary: portrait.told } });
@@ -190,6 +197,7 @@ export class Exchange {
       summary: () => portrait.summary,
       statusOf: (id) => statuses.of(id),
       roll: () => vouching.roll.entries,
+      journeysOf: (blocks) => journeys.of(blocks),
     });
     flushing.send(link, { type: 'answer', request, answer });
   }

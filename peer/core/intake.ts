@@ -7,18 +7,25 @@ import type { Node } from '../chain/node.js';
 import type { Moved, Progress } from '../chain/outcome.js';
 import { type Refusal, RULES } from '../chain/rules.js';
 import type { Transaction } from '../chain/transaction.js';
+import type { Arrival } from './journeys.js';
 import type { Limits } from './limits.js';
 import type { Signatures } from './signatures.js';
 
-/** Blocks that come together, each the child of the one before. `from` is a connection's name for blaming it; null for our own. */
-export type Run = { readonly blocks: readonly Block[]; readonly from: number | null };
+/** Blocks that come together, each the child of the one before. */
+export type Run = {
+  readonly blocks: readonly Block[];
+  /** A connection's name for blaming it; null for our own. */
+  readonly from: number | null;
+  /** Says whose it was even when the connection is gone. */
+  readonly arrival: Arrival;
+};
 
 export type IntakeFns = {
   /** The network's time in seconds. */
   readonly networkSec: () => number;
   readonly moved: (move: Moved) => void;
   /** A block is held; whether it joins the best chain comes next. */
-  readonly held: (node: Node) => void;
+  readonly held: (node: Node, arrival: Arrival) => void;
   /** A block's parent is unknown: whoever sent it has more. */
   readonly orphaned: (from: number | null) => void;
   readonly refused: (block: Hash, refusal: Refusal, from: number | null) => void;
@@ -203,13 +210,13 @@ export class Intake {
         return true;
       case 'held':
         if (run.from !== null) this.#remember(block.hash, run.from);
-        this.#fns.held(held.node);
+        this.#fns.held(held.node, run.arrival);
         return true;
       case 'orphaned':
         this.#fns.orphaned(run.from);
         return false;
       case 'refused':
-        if (held.refusal.code === 'TOO_NEW') this.#keepEarly(block, run.from);
+        if (held.refusal.code === 'TOO_NEW') this.#keepEarly(block, run);
         this.#fns.refused(block.hash, held.refusal, run.from);
         return false;
     }
@@ -220,9 +227,9 @@ export class Intake {
     this.#senders.set(hash, from);
   }
 
-  #keepEarly(block: Block, from: number | null): void {
+  #keepEarly(block: Block, run: Run): void {
     if (this.#early.size >= EARLY_MAX) this.#early.delete(this.#early.keys().next().value as Hash);
-    this.#early.set(block.hash, { blocks: [block], from });
+    this.#early.set(block.hash, { ...run, blocks: [block] });
   }
 }
 

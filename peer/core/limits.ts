@@ -23,6 +23,7 @@ export const LIMITS = {
   mempoolMax: wire.MEMPOOL_MAX,
   mempoolSizeMax: wire.MEMPOOL_SIZE_MAX,
   aheadMax: wire.AHEAD_MAX,
+  journeysMax: wire.JOURNEYS_MAX,
   vouchAfterMs: VOUCH_AFTER_MS,
   /** Blocks a step connects at most, so that no step is long. */
   stepBlocks: 64,

@@ -1,5 +1,5 @@
 /** One connection: how far its handshake is, what was said on it last, and what the other side is known to have. */
-import type { Hash, PeerId } from '../chain/crypto.js';
+import { type Hash, type PeerId, peerIdOf } from '../chain/crypto.js';
 import type { Tip } from '../chain/node.js';
 import { FrameReader } from '../wire/frame.js';
 import type { Hello } from '../wire/handshake.js';
@@ -59,6 +59,10 @@ export class Link {
   /** The peer at the other end, once it is linked. */
   get peer(): PeerId | null {
     return this.stage.status === 'linked' ? this.stage.peer : null;
+  }
+  /** Whose key was proven at the other end, a client's too, which is no peer's; null while none is. */
+  get identity(): PeerId | null {
+    return this.stage.status === 'serving' ? peerIdOf(this.stage.theirs.publicKey) : this.peer;
   }
   /** Whether it is still shaking hands. */
   get isStranger(): boolean {

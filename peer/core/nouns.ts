@@ -5,6 +5,7 @@ import type { Dialing } from './dialing.js';
 import type { Flushing } from './flushing.js';
 import type { Gossip } from './gossip.js';
 import type { Intake } from './intake.js';
+import type { Journeys } from './journeys.js';
 import type { Limits } from './limits.js';
 import type { Links } from './links.js';
 import type { Mempool } from './mempool.js';
@@ -36,6 +37,7 @@ export type Nouns = {
   readonly dialing: Dialing;
   readonly links: Links;
   readonly intake: Intake;
+  readonly journeys: Journeys;
   readonly sync: Sync;
   readonly gossip: Gossip;
   readonly watchers: Watchers;

@@ -5,6 +5,7 @@ import type { Hash } from '../chain/crypto.js';
 import { genesis } from '../chain/genesis.js';
 import type { Record } from '../chain/record.js';
 import { record as recordCodec } from '../chain/record.js';
+import type { Journey } from '../wire/journey.js';
 import { BLOCKS_MAX, LIST_SIZE_MAX, RECORDS_MAX } from '../wire/limits.js';
 import type { Answer, Question } from '../wire/messages.js';
 import type { RollEntry } from '../wire/roll.js';
@@ -15,6 +16,7 @@ export type QuestionsFns = {
   readonly summary: () => Summary;
   readonly statusOf: (id: Hash) => Status;
   readonly roll: () => RollEntry[];
+  readonly journeysOf: (blocks: readonly Hash[]) => Journey[];
 };
 
 export function answerTo(chain: BlockChain, question: Question, fns: QuestionsFns): Answer {
@@ -47,6 +49,8 @@ export function answerTo(chain: BlockChain, question: Question, fns: QuestionsFn
     }
     case 'roll':
       return { type: 'roll', entries: fns.roll() };
+    case 'journeys':
+      return { type: 'journeys', journeys: fns.journeysOf(question.hashes) };
   }
 }
 

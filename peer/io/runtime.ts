@@ -19,6 +19,7 @@ import { Heat } from './heat.js';
 import { LoadMeter } from './load.js';
 import { Pool } from './pool.js';
 import { Sockets } from './sockets.js';
+import { WallClock } from './wall-clock.js';
 import type { Searched, Slice } from './worker.js';
 
 export type RuntimeOptions = {
@@ -218,4 +219,8 @@ export class Runtime {
 /** A slice that finds nothing: no hash is 0. Some 15 ms, after which V8 has its best code for the kernel. */
 const WARM_UP: Slice = { header: new Uint8Array(HEADER_SIZE), target: '0'.repeat(64), nonces: 80_000 };
 
-const now = (): Now => ({ mono: performance.now(), wall: Date.now() });
+const wallClock = new WallClock(performance.timeOrigin);
+function now(): Now {
+  const mono = performance.now();
+  return { mono, wall: wallClock.at(mono, Date.now()) };
+}

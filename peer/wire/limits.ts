@@ -26,6 +26,8 @@ export const BATCH_MAX = 256;
 export const IDS_MAX = 10_000;
 /** Transactions one client may watch or ask about at once. */
 export const WATCHED_MAX = 1024;
+/** Journeys of blocks that a peer remembers, oldest out, and tells in one answer: 17 minutes of a block a second. */
+export const JOURNEYS_MAX = 1024;
 /** Records in one answer. */
 export const RECORDS_MAX = 256;
 /** Entries of a roll, all of which fit one frame with their vouchers. */

@@ -7,11 +7,13 @@ import { record } from '../chain/record.js';
 import { struct, union } from '../chain/struct.js';
 import { transaction } from '../chain/transaction.js';
 import { hello } from './handshake.js';
+import { journey } from './journey.js';
 import {
   BATCH_MAX,
   BLOCKS_MAX,
   HEADERS_MAX,
   IDS_MAX,
+  JOURNEYS_MAX,
   LOCATOR_MAX,
   RECORDS_MAX,
   ROLL_MAX,
@@ -43,6 +45,8 @@ export const question = union({
   /** The transaction that used a shopper's number on the best chain. */
   number: struct({ publicKey, sequence: u32 }),
   roll: struct({}),
+  /** How blocks came to this peer and went on from it. */
+  journeys: struct({ hashes: list(hash, JOURNEYS_MAX) }),
 });
 export type Question = ValueOf<typeof question>;
 
@@ -60,6 +64,8 @@ export const answer = union({
   statuses: struct({ tip: hash, statuses: list(status, WATCHED_MAX) }),
   number: struct({ transaction: hash }),
   roll: struct({ entries: list(rollEntry, ROLL_MAX) }),
+  /** In the order asked, without those of which nothing is known: held in an earlier life, long ago, or never. */
+  journeys: struct({ journeys: list(journey, JOURNEYS_MAX) }),
 });
 export type Answer = ValueOf<typeof answer>;
 

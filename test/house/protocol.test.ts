@@ -19,6 +19,7 @@ import { trackerMessages } from '../../peer/wire/tracker.js';
 import { EXAMPLE_GENESIS, EXAMPLE_NONCE, exampleBlock, exampleRows } from './example.js';
 import {
   exampleSigner,
+  journeyFields,
   layoutRows,
   messageRows,
   numberRows,
@@ -72,6 +73,10 @@ for (const [heading, rows] of Object.entries(GENERATED)) {
 
 test("the statuses are the code's", (t) => {
   t.deepEqual(firstCells(table('## Statuses of a transaction')), statusNames());
+});
+
+test("the fields of a journey are the code's", (t) => {
+  t.deepEqual(firstCells(table('## Journey of a block')), journeyFields());
 });
 
 /** A line of the example, as bytes. */

@@ -11,6 +11,7 @@ import { RULES } from '../../peer/chain/rules.js';
 import type { StructCodec, UnionCodec } from '../../peer/chain/struct.js';
 import { buy, join } from '../../peer/chain/transaction.js';
 import { address, announcement, claim } from '../../peer/wire/address.js';
+import { journey } from '../../peer/wire/journey.js';
 import { answer, peerMessages, question } from '../../peer/wire/messages.js';
 import { rollEntry, voucher } from '../../peer/wire/roll.js';
 import { status } from '../../peer/wire/status.js';
@@ -64,7 +65,7 @@ export function layoutRows(): Row[] {
       structRows(`${prefix}${letter} ${type}`, layout),
     );
   const named = { header, body, entry, join, buy, record, genesis, monkey, address, claim, announcement, version };
-  const more = { voucher, rollEntry, summary, linkSummary, change };
+  const more = { voucher, rollEntry, summary, linkSummary, change, journey };
   return [
     ...messages('', peerMessages.table),
     ...messages('tracker ', trackerMessages.table),
@@ -76,6 +77,7 @@ export function layoutRows(): Row[] {
 }
 
 export const statusNames = (): string[] => status.cases.map(([type]) => type);
+export const journeyFields = (): string[] => journey.fields.map(([field]) => field);
 
 /** The doc comment before each `name` that `pattern` finds, as one line. */
 function commented(text: string, pattern: string): Map<string, string> {

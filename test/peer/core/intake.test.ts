@@ -50,7 +50,7 @@ function ground(limits: Partial<Limits> = {}) {
   const take = (from: number | null, ...names: string[]): void => {
     const blocks = names.map((name) => world.get(name));
     asked = blocks.flatMap((block) => block.data.transactions.map(({ id }) => id));
-    intake.take({ blocks, from });
+    intake.take({ blocks, from, arrival: { from: null, atMs: 0 } });
   };
   const told_ = (): string[] => told.splice(0);
   return { world, chain, intake, clock, take, check, told: told_ };

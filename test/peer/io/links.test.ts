@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import test from 'ava';
+import { PeerClient } from '../../../peer/client/peer.js';
 import { until } from './ground.js';
 import { agree, allLinked, cut, introduce, joinThrough, RealPeer } from './real-peer.js';
 
@@ -26,6 +27,30 @@ test('three peers link, one takes a transaction, all have one tip and one record
   t.is(again.id, first.id);
   introduce(again, ...peers.slice(1));
   await until(() => allLinked(again, ...peers.slice(1)));
+});
+
+test('a client is told when and from whom a block came, in microseconds of the wall clock', async (t) => {
+  const [one, two] = (await Promise.all(['j1', 'j2'].map((name) => RealPeer.start(t, name)))) as [RealPeer, RealPeer];
+  introduce(one, two);
+  await until(() => allLinked(one, two));
+  const before = Date.now() * 1000;
+  one.mine();
+  await until(() => two.height === 1);
+  const after = (Date.now() + 1) * 1000;
+  const journeyAt = async (peer: RealPeer) => {
+    const client = await PeerClient.connect(peer.address);
+    const hashes = [peer.runtime.peer.chain.last.hash];
+    const told = await client.ask<'journeys'>({ type: 'journeys', hashes });
+    client.close();
+    return told?.journeys[0];
+  };
+  const [mined, came] = [await journeyAt(one), await journeyAt(two)];
+  t.deepEqual([mined?.from, came?.from], [null, one.runtime.peer.id]);
+  const times = [before, mined?.sentUs, came?.arrivedUs, came?.heldUs, after].map(Number);
+  t.deepEqual(
+    times,
+    [...times].sort((a, b) => a - b),
+  );
 });
 
 test('a cut of one direction swallows what goes that way, resets nothing, and heals', async (t) => {

@@ -105,6 +105,7 @@ export const questions: Question[] = [
   { type: 'statuses', ids: [block.hash, mined.id] },
   { type: 'number', publicKey: key, sequence: 4 },
   { type: 'roll' },
+  { type: 'journeys', hashes: [block.hash, block.previous] },
 ];
 export const answers: Answer[] = [
   { type: 'nothing' },
@@ -117,6 +118,13 @@ export const answers: Answer[] = [
   { type: 'statuses', tip: block.hash, statuses },
   { type: 'number', transaction: mined.id },
   { type: 'roll', entries },
+  {
+    type: 'journeys',
+    journeys: [
+      { hash: block.hash, from: null, arrivedUs: 1_767_225_600_123_456, heldUs: 1_767_225_600_123_999, sentUs: null },
+      { hash: block.previous, from: signerId('p2'), arrivedUs: 1, heldUs: 2, sentUs: 3 },
+    ],
+  },
 ];
 
 export const messages: Message[] = [

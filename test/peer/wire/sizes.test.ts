@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Hash, PeerId, PublicKey } from '../../../peer/chain/crypto.js';
 import type { Record } from '../../../peer/chain/record.js';
+import type { Journey } from '../../../peer/wire/journey.js';
 import { FRAME_HEADER_SIZE, FRAME_SIZE_BEFORE_HANDSHAKE_MAX, FRAME_SIZE_MAX } from '../../../peer/wire/limits.js';
 import { type Message, peerMessages } from '../../../peer/wire/messages.js';
 import type { RollEntry } from '../../../peer/wire/roll.js';
@@ -34,6 +35,7 @@ const summary: Summary = {
   roll: many(1024, id as string as PeerId),
   degraded: 'x'.repeat(255),
 };
+const journey: Journey = { hash: id, from: id as string as PeerId, arrivedUs: 1, heldUs: 2, sentUs: 3 };
 const longest = world.join('Ada', 'Ж'.repeat(32));
 
 const LARGEST: { readonly [what: string]: Message } = {
@@ -48,6 +50,12 @@ const LARGEST: { readonly [what: string]: Message } = {
   'answer roll': { type: 'answer', request: 1, answer: { type: 'roll', entries: many(512, entry) } },
   'statuses, 1024 with the longest paths': { type: 'statuses', tip: id, statuses: many(1024, status) },
   'ask statuses': { type: 'ask', request: 1, question: { type: 'statuses', ids: many(1024, id) } },
+  'ask journeys, 1024': { type: 'ask', request: 1, question: { type: 'journeys', hashes: many(1024, id) } },
+  'answer journeys, 1024': {
+    type: 'answer',
+    request: 1,
+    answer: { type: 'journeys', journeys: many(1024, journey) },
+  },
   'watch, 1024': { type: 'watch', chain: true, transactions: many(1024, id) },
   'the largest block': { type: 'block', bytes: new Uint8Array(256 * 1024) },
   'three of the largest blocks': { type: 'chain', blocks: many(3, new Uint8Array(256 * 1024)) },
