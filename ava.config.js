@@ -14,6 +14,7 @@ export const isEndToEnd = (path) => path.startsWith('dist/test/e2e/');
 /** What both runs share: one process a file, and under CI a report that .ci/run can count. */
 export const common = {
   workerThreads: false,
+  // Without a word from any of the files that run.
   timeout: '2m',
   nodeArguments: ['--enable-source-maps'],
   tap: process.env.CI === 'true',

@@ -1,5 +1,5 @@
 /** The last step of the build: makes what a browser loads of the compiled page, into `dist/dashboard/assets`. */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -8,11 +8,13 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const page = (name: string): string => at(`../../dashboard/page/${name}`);
 const assets = at('assets');
 
+// Made beside, then moved file by file: whoever reads them meanwhile, as a dashboard that runs, gets each of them whole.
 mkdirSync(assets, { recursive: true });
-for (const name of ['index.html', 'icon.svg']) copyFileSync(page(name), `${assets}/${name}`);
+const made = mkdtempSync(`${assets}-`);
+for (const name of ['index.html', 'icon.svg']) copyFileSync(page(name), `${made}/${name}`);
 await build({
   entryPoints: { main: at('page/main.js'), style: page('style/main.css') },
-  outdir: assets,
+  outdir: made,
   bundle: true,
   format: 'esm',
   target: ['es2022'],
@@ -20,3 +22,5 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 });
+for (const name of readdirSync(made)) renameSync(`${made}/${name}`, `${assets}/${name}`);
+rmSync(made, { recursive: true });

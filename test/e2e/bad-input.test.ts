@@ -14,7 +14,7 @@ function nothingMade(t: ExecutionContext, home: Home): void {
   t.false(existsSync(home.folder()), 'nothing is half done');
 }
 
-test('a port that is taken: by whom, and what to type', async (t) => {
+test.serial('a port that is taken: by whom, and what to type', async (t) => {
   const home = new Home(t);
   const port = await taken(t);
   for (const args of [['up', '-d'], ['up']]) {
@@ -30,7 +30,7 @@ test('a port that is taken: by whom, and what to type', async (t) => {
   nothingMade(t, home);
 });
 
-test('a port that was remembered and is taken moves, and says so', async (t) => {
+test.serial('a port that was remembered and is taken moves, and says so', async (t) => {
   const home = new Home(t);
   await home.json('up', '-d', '--wait', '--peers', '1', '--port', '0');
   const { port } = (await home.ps()).peers[0] as { port: number };
@@ -43,7 +43,7 @@ test('a port that was remembered and is taken moves, and says so', async (t) => 
   t.not((await home.peer('p1')).port, port);
 });
 
-test('a child that cannot start: all is rolled back', async (t) => {
+test.serial('a child that cannot start: all is rolled back', async (t) => {
   const home = new Home(t);
   await home.json('up', '-d', '--wait', '--peers', '2', '--port', '0');
   await home.json('mine', 'p1');
@@ -60,7 +60,7 @@ test('a child that cannot start: all is rolled back', async (t) => {
   t.is((await home.run('chain')).stdout.split('\n').length, 3);
 });
 
-test('a folder that cannot be written', async (t) => {
+test.serial('a folder that cannot be written', async (t) => {
   const home = new Home(t);
   writeFileSync(join(home.path, 'file'), '');
   for (const args of [['up'], ['up', '-d']]) {
@@ -81,7 +81,7 @@ const GENESIS: { readonly [what: string]: readonly [string, RegExp] } = {
   'a founder that is none': ['{"founders":["me"]}', /founders\.0: must be a peer id/],
 };
 for (const [what, [text, message]] of Object.entries(GENESIS)) {
-  test(`a genesis file with ${what}`, async (t) => {
+  test.serial(`a genesis file with ${what}`, async (t) => {
     const home = new Home(t);
     const file = join(home.path, 'genesis.json');
     writeFileSync(file, text);
@@ -92,36 +92,39 @@ for (const [what, [text, message]] of Object.entries(GENESIS)) {
   });
 }
 
-test('a genesis file that is not there', async (t) => {
+test.serial('a genesis file that is not there', async (t) => {
   const home = new Home(t);
   t.regex((await home.fails(2, 'up', '--genesis', 'none.json')).message, /none\.json: cannot be read: ENOENT/);
   nothingMade(t, home);
 });
 
-test('two clusters of one genesis file, or of one seed, share a network; another one is refused on resume', async (t) => {
-  const home = new Home(t);
-  const file = join(home.path, 'genesis.json');
-  writeFileSync(file, '{"zeros":2,"startingCoins":50,"catalogue":[{"name":"Gibbon","price":10,"line":"sings"}]}');
-  const networkOf = async (name: string, ...args: string[]): Promise<unknown> => {
-    const up = await home.json('up', '-d', '--name', name, '--peers', '1', '--port', '0', ...args);
-    return up['network'];
-  };
-  t.is(await networkOf('a', '--genesis', file), await networkOf('b', '--genesis', file));
-  t.is(await networkOf('c', '--seed', '7'), await networkOf('d', '--seed', '7'));
-  t.like((await home.run('shop', 'monkeys', '--name', 'a', '--json')).json<{ monkeys: Json[] }>().monkeys, [
-    { name: 'Gibbon', price: 10 },
-  ]);
-  t.is((await home.json<{ bits: number }>('chain', '0', '--name', 'a')).bits, 0x2000ffff);
+test.serial(
+  'two clusters of one genesis file, or of one seed, share a network; another one is refused on resume',
+  async (t) => {
+    const home = new Home(t);
+    const file = join(home.path, 'genesis.json');
+    writeFileSync(file, '{"zeros":2,"startingCoins":50,"catalogue":[{"name":"Gibbon","price":10,"line":"sings"}]}');
+    const networkOf = async (name: string, ...args: string[]): Promise<unknown> => {
+      const up = await home.json('up', '-d', '--name', name, '--peers', '1', '--port', '0', ...args);
+      return up['network'];
+    };
+    t.is(await networkOf('a', '--genesis', file), await networkOf('b', '--genesis', file));
+    t.is(await networkOf('c', '--seed', '7'), await networkOf('d', '--seed', '7'));
+    t.like((await home.run('shop', 'monkeys', '--name', 'a', '--json')).json<{ monkeys: Json[] }>().monkeys, [
+      { name: 'Gibbon', price: 10 },
+    ]);
+    t.is((await home.json<{ bits: number }>('chain', '0', '--name', 'a')).bits, 0x2000ffff);
 
-  for (const name of ['a', 'b', 'c', 'd']) await home.run('down', '--name', name);
-  const fault = await home.fails(2, 'up', '-d', '--name', 'a', '--seed', '8');
-  t.is(fault.code, 'GENESIS_DIFFERS');
-  t.regex(fault.hint, /--fresh/);
-  await home.json('up', '-d', '--name', 'a', '--genesis', file);
-  t.is((await home.fails(2, 'up', '--genesis', file, '--seed', '7', '--name', 'x')).code, 'USAGE');
-});
+    for (const name of ['a', 'b', 'c', 'd']) await home.run('down', '--name', name);
+    const fault = await home.fails(2, 'up', '-d', '--name', 'a', '--seed', '8');
+    t.is(fault.code, 'GENESIS_DIFFERS');
+    t.regex(fault.hint, /--fresh/);
+    await home.json('up', '-d', '--name', 'a', '--genesis', file);
+    t.is((await home.fails(2, 'up', '--genesis', file, '--seed', '7', '--name', 'x')).code, 'USAGE');
+  },
+);
 
-test('hosts that will not do', async (t) => {
+test.serial('hosts that will not do', async (t) => {
   const home = new Home(t);
   t.is((await home.fails(2, 'up', '--host', '0.0.0.0')).code, 'HOST');
   t.regex(
@@ -131,17 +134,20 @@ test('hosts that will not do', async (t) => {
   nothingMade(t, home);
 });
 
-test('what cannot be read on the command line, in the environment or in the settings file is a usage error', async (t) => {
-  const home = new Home(t, { ORCHESTRATOR_PEERS: 'many' });
-  t.regex((await home.fails(2, 'up')).message, /ORCHESTRATOR_PEERS is "many"/);
-  t.regex((await home.fails(2, 'up', '--peers', '0')).message, /--peers is "0"/);
-  writeFileSync(join(home.path, 'orchestrator.config.json'), '{"prot":1}');
-  t.regex((await home.fails(2, 'ps', '--peers', '1')).message, /unknown option/);
-  t.regex((await home.fails(2, 'ps')).message, /there is no setting "prot"/);
-  nothingMade(t, home);
-});
+test.serial(
+  'what cannot be read on the command line, in the environment or in the settings file is a usage error',
+  async (t) => {
+    const home = new Home(t, { ORCHESTRATOR_PEERS: 'many' });
+    t.regex((await home.fails(2, 'up')).message, /ORCHESTRATOR_PEERS is "many"/);
+    t.regex((await home.fails(2, 'up', '--peers', '0')).message, /--peers is "0"/);
+    writeFileSync(join(home.path, 'orchestrator.config.json'), '{"prot":1}');
+    t.regex((await home.fails(2, 'ps', '--peers', '1')).message, /unknown option/);
+    t.regex((await home.fails(2, 'ps')).message, /there is no setting "prot"/);
+    nothingMade(t, home);
+  },
+);
 
-test('settings come from the file and the environment too', async (t) => {
+test.serial('settings come from the file and the environment too', async (t) => {
   const home = new Home(t, { ORCHESTRATOR_NAME: 'lab', ORCHESTRATOR_JSON: '1' });
   writeFileSync(join(home.path, 'orchestrator.config.json'), '{"peers":2,"port":0,"name":"other"}');
   const up = await home.run('up', '-d');
@@ -150,7 +156,7 @@ test('settings come from the file and the environment too', async (t) => {
   t.is((await home.run('ps')).json<{ peers: Json[] }>().peers.length, 2);
 });
 
-test('commands for a cluster that is not there, or not running', async (t) => {
+test.serial('commands for a cluster that is not there, or not running', async (t) => {
   const home = new Home(t);
   const commands = [
     ...[
@@ -182,7 +188,7 @@ test('commands for a cluster that is not there, or not running', async (t) => {
   t.deepEqual(readdirSync(home.path), []);
 });
 
-test('a state that makes no sense is told, not overwritten', async (t) => {
+test.serial('a state that makes no sense is told, not overwritten', async (t) => {
   const home = new Home(t);
   mkdirSync(home.folder(), { recursive: true });
   const path = join(home.folder(), 'cluster.json');
@@ -193,7 +199,7 @@ test('a state that makes no sense is told, not overwritten', async (t) => {
   await home.json('up', '-d', '--fresh', '--peers', '1', '--port', '0');
 });
 
-test('garbage on the control socket is answered or ends the connection, and the cluster goes on', async (t) => {
+test.serial('garbage on the control socket is answered or ends the connection, and the cluster goes on', async (t) => {
   const home = new Home(t);
   await home.json('up', '-d', '--peers', '1', '--port', '0');
   const { connect } = await import('node:net');

@@ -6,7 +6,7 @@ import { type Home, startCluster, until } from './cluster.js';
 type Faults = { readonly faults: readonly { readonly kind: string; readonly from: string; readonly to: string }[] };
 const pairs = ({ faults }: Faults): string[] => faults.map(({ from, to }) => `${from}>${to}`);
 
-test('cuts are set and lifted on live links, and shown by status', async (t) => {
+test.serial('cuts are set and lifted on live links, and shown by status', async (t) => {
   const home = await startCluster(t, 3);
   t.deepEqual(pairs(await home.json<Faults>('link', 'cut', 'p1', 'p2', '--one-way')), ['p1>p2']);
   t.deepEqual(pairs(await home.json<Faults>('link', 'cut', 'p1', 'p2')), ['p1>p2', 'p2>p1']);
@@ -27,7 +27,7 @@ test('cuts are set and lifted on live links, and shown by status', async (t) => 
   t.is((await home.fails(2, 'heal', 'p1')).code, 'USAGE');
 });
 
-test('two sides of a partition go apart, also through a restart, and one tip wins after heal', async (t) => {
+test.serial('two sides of a partition go apart, also through a restart, and one tip wins after heal', async (t) => {
   const home = await startCluster(t, 4);
   const split = await home.json<{ groups: string[][] }>('partition', 'p1,p2', 'p3,p4');
   t.deepEqual(split.groups, [
@@ -79,7 +79,7 @@ function cpuSeconds(pid: number): number {
   return Number(minutes) * 60 + Number(seconds);
 }
 
-test('heat raises the difficulty of the peer that gets the CPU for it', async (t) => {
+test.serial('heat raises the difficulty of the peer that gets the CPU for it', async (t) => {
   const home = await startCluster(t, 2);
   const before = (await home.peer('p2')).difficulty ?? 0;
   t.deepEqual(await home.json('heat', 'p2', '--for', '1m'), { targets: ['p2'], ms: 60_000 });

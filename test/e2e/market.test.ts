@@ -38,27 +38,30 @@ async function check(lines: string): Promise<{ code: number | null; out: string 
   return { code, out };
 }
 
-test('ten shoppers buy fifty monkeys from three shops at once: all settle, and the export is right', async (t) => {
-  const home = await startCluster(t, 4);
-  const shops = [SHOPPERS.slice(0, 4), SHOPPERS.slice(4, 7), SHOPPERS.slice(7)];
-  const states = await Promise.all(shops.map((shoppers) => shop(home, shoppers)));
-  t.deepEqual(new Set(states.flat()), new Set(['settled']));
-  t.is(states.flat().length, 10 + 50);
+test.serial(
+  'ten shoppers buy fifty monkeys from three shops at once: all settle, and the export is right',
+  async (t) => {
+    const home = await startCluster(t, 4);
+    const shops = [SHOPPERS.slice(0, 4), SHOPPERS.slice(4, 7), SHOPPERS.slice(7)];
+    const states = await Promise.all(shops.map((shoppers) => shop(home, shoppers)));
+    t.deepEqual(new Set(states.flat()), new Set(['settled']));
+    t.is(states.flat().length, 10 + 50);
 
-  await until('one tip', async () => (await home.status()).tipsAgree === true);
-  const exports = await Promise.all(
-    ['p1', 'p2', 'p3', 'p4'].map(
-      async (peer) => (await home.run('chain', '--json', '--record', '--peer', peer)).stdout,
-    ),
-  );
-  const { code, out } = await check(exports[0] as string);
-  t.is(code, 0, out);
-  // One tip and equal records: the exports are the same to the byte.
-  t.is(new Set(exports).size, 1);
-  const tip = JSON.parse((exports[0] as string).trimEnd().split('\n').at(-1) ?? '') as Line;
-  t.is(tip.record.length, 10);
-  for (const record of tip.record) {
-    t.is(record.coins, 1000 - 225, record.name);
-    t.deepEqual(record.cage, MONKEYS, record.name);
-  }
-});
+    await until('one tip', async () => (await home.status()).tipsAgree === true);
+    const exports = await Promise.all(
+      ['p1', 'p2', 'p3', 'p4'].map(
+        async (peer) => (await home.run('chain', '--json', '--record', '--peer', peer)).stdout,
+      ),
+    );
+    const { code, out } = await check(exports[0] as string);
+    t.is(code, 0, out);
+    // One tip and equal records: the exports are the same to the byte.
+    t.is(new Set(exports).size, 1);
+    const tip = JSON.parse((exports[0] as string).trimEnd().split('\n').at(-1) ?? '') as Line;
+    t.is(tip.record.length, 10);
+    for (const record of tip.record) {
+      t.is(record.coins, 1000 - 225, record.name);
+      t.deepEqual(record.cage, MONKEYS, record.name);
+    }
+  },
+);

@@ -26,7 +26,7 @@ async function agree(home: Home): Promise<void> {
   if (!ok) throw new Error('the chains do not hold');
 }
 
-test('with a peer killed, and with the tracker gone, purchases settle; who comes back catches up', async (t) => {
+test.serial('with a peer killed, and with the tracker gone, purchases settle; who comes back catches up', async (t) => {
   const home = await startCluster(t, 4);
   await home.json('shop', 'join', 'Ada');
   await home.json('kill', 'p2');
@@ -53,49 +53,52 @@ test('with a peer killed, and with the tracker gone, purchases settle; who comes
   t.like(record[0], { name: 'Ada', coins: 1000 - 3 * 60, cage: ['Titi', 'Titi', 'Titi'] });
 });
 
-test('both sides of a partition sell, neither says settled, and after heal every purchase is there once', async (t) => {
-  const home = await startCluster(t, 4);
-  for (const name of ['Ada', 'Bob']) await home.json('shop', 'join', name);
-  await home.json('wait', '--agree');
-  await home.json('partition', 'p1,p2', 'p3,p4');
-  const bought = await Promise.all([
-    buy(home, 'Ada', 'Titi', '--peer', 'p1', '--wait', 'mined'),
-    buy(home, 'Bob', 'Saki', '--peer', 'p3', '--wait', 'mined'),
-  ]);
-  const late = await Promise.all(
-    [
-      ['Ada', 'p2'],
-      ['Bob', 'p4'],
-    ].map(([name, peer]) =>
-      home.fails(4, 'shop', 'buy', name as string, 'Vervet', '--peer', peer as string, '--timeout', '3'),
-    ),
-  );
-  t.is(late.length, 2);
-  t.false((await home.status()).tipsAgree);
+test.serial(
+  'both sides of a partition sell, neither says settled, and after heal every purchase is there once',
+  async (t) => {
+    const home = await startCluster(t, 4);
+    for (const name of ['Ada', 'Bob']) await home.json('shop', 'join', name);
+    await home.json('wait', '--agree');
+    await home.json('partition', 'p1,p2', 'p3,p4');
+    const bought = await Promise.all([
+      buy(home, 'Ada', 'Titi', '--peer', 'p1', '--wait', 'mined'),
+      buy(home, 'Bob', 'Saki', '--peer', 'p3', '--wait', 'mined'),
+    ]);
+    const late = await Promise.all(
+      [
+        ['Ada', 'p2'],
+        ['Bob', 'p4'],
+      ].map(([name, peer]) =>
+        home.fails(4, 'shop', 'buy', name as string, 'Vervet', '--peer', peer as string, '--timeout', '3'),
+      ),
+    );
+    t.is(late.length, 2);
+    t.false((await home.status()).tipsAgree);
 
-  await home.json('heal');
-  await agree(home);
-  // Every command of the shop sends again what is open.
-  for (const name of ['Ada', 'Bob']) {
-    await until(`${name}'s purchases to settle`, async () => {
-      const { purchases } = await home.json<{ purchases: Purchase[] }>('shop', 'record', name);
-      return purchases.length === 2 && purchases.every(({ receipt }) => receipt.state === 'settled');
-    });
-  }
-  const { ids, record } = await purchasesOn(home);
-  t.is(ids.length, 4);
-  t.is(new Set(ids).size, 4);
-  for (const { transaction } of bought) t.true(ids.includes(transaction));
-  t.deepEqual(
-    record.map(({ name, coins, cage }) => [name, coins, cage]),
-    [
-      ['Ada', 1000 - 160, ['Titi', 'Vervet']],
-      ['Bob', 1000 - 240, ['Saki', 'Vervet']],
-    ],
-  );
-});
+    await home.json('heal');
+    await agree(home);
+    // Every command of the shop sends again what is open.
+    for (const name of ['Ada', 'Bob']) {
+      await until(`${name}'s purchases to settle`, async () => {
+        const { purchases } = await home.json<{ purchases: Purchase[] }>('shop', 'record', name);
+        return purchases.length === 2 && purchases.every(({ receipt }) => receipt.state === 'settled');
+      });
+    }
+    const { ids, record } = await purchasesOn(home);
+    t.is(ids.length, 4);
+    t.is(new Set(ids).size, 4);
+    for (const { transaction } of bought) t.true(ids.includes(transaction));
+    t.deepEqual(
+      record.map(({ name, coins, cage }) => [name, coins, cage]),
+      [
+        ['Ada', 1000 - 160, ['Titi', 'Vervet']],
+        ['Bob', 1000 - 240, ['Saki', 'Vervet']],
+      ],
+    );
+  },
+);
 
-test('a cluster grows and shrinks while purchases go on', async (t) => {
+test.serial('a cluster grows and shrinks while purchases go on', async (t) => {
   const home = await startCluster(t, 3);
   await home.json('shop', 'join', 'Ada');
   const bought: Purchase[] = [];
@@ -113,7 +116,7 @@ test('a cluster grows and shrinks while purchases go on', async (t) => {
   t.true(bought.every(({ receipt }) => receipt.state === 'settled'));
 });
 
-test('killed all at once, and the supervisor too: up goes on with all that was settled', async (t) => {
+test.serial('killed all at once, and the supervisor too: up goes on with all that was settled', async (t) => {
   const home = await startCluster(t, 3);
   await home.json('shop', 'join', 'Ada');
   const { transaction } = await buy(home, 'Ada', 'Howler');

@@ -1,12 +1,12 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import anyTest, { type TestFn } from 'ava';
+import test from 'ava';
 import { type Home, isAlive, startCluster, until } from './cluster.js';
 
-const test = anyTest as TestFn<{ home: Home }>;
 const cleanUp: (() => void | Promise<void>)[] = [];
-test.before(async (t) => {
-  t.context.home = await startCluster({ teardown: (act) => void cleanUp.push(act) }, 3);
+let home: Home;
+test.before(async () => {
+  home = await startCluster({ teardown: (act) => void cleanUp.push(act) }, 3);
 });
 test.after.always(async () => {
   for (const act of cleanUp) await act();
@@ -15,10 +15,6 @@ test.after.always(async () => {
 type Results = {
   readonly results: readonly { readonly name: string; readonly state: string; readonly changed: boolean }[];
 };
-let home: Home;
-test.before((t) => {
-  home = t.context.home;
-});
 const pidOf = async (name: string): Promise<number> => (await home.peer(name)).pid as number;
 
 test.serial('kill leaves a peer dead until start', async (t) => {

@@ -9,7 +9,7 @@ type Shown = {
   readonly purchases: readonly { readonly sequence: number; readonly receipt: { readonly state: string } }[];
 };
 
-test('the peer that took a purchase is killed: it settles through another, once', async (t) => {
+test.serial('the peer that took a purchase is killed: it settles through another, once', async (t) => {
   const home = await startCluster(t, 4);
   const screen = openShop(t, home);
   await joinAs(screen, 'Ada');
@@ -28,7 +28,7 @@ test('the peer that took a purchase is killed: it settles through another, once'
   t.like(await home.json<Shown>('shop', 'record', 'Ada'), { coins: 940, cage: ['Titi'] });
 });
 
-test('the shop is killed between signing and sending: after a restart it settles once', async (t) => {
+test.serial('the shop is killed between signing and sending: after a restart it settles once', async (t) => {
   const home = await startCluster(t, 3);
   const screen = await openShopAlone(t, home);
   await joinAs(screen, 'Ada');
@@ -45,7 +45,7 @@ test('the shop is killed between signing and sending: after a restart it settles
   t.like(await home.json<Shown>('shop', 'record', 'Ada'), { coins: 940, cage: ['Titi'] });
 });
 
-test('the shop is killed between sending and receipt: after a restart it settles once', async (t) => {
+test.serial('the shop is killed between sending and receipt: after a restart it settles once', async (t) => {
   const home = await startCluster(t, 3);
   const screen = await openShopAlone(t, home);
   await joinAs(screen, 'Ada');
@@ -64,7 +64,7 @@ test('the shop is killed between sending and receipt: after a restart it settles
   t.like(await home.json<Shown>('shop', 'record', 'Ada'), { coins: 800, cage: ['Titi', 'Saki'] });
 });
 
-test('two shops on one wallet: numbers do not collide, and each shows what the other buys', async (t) => {
+test.serial('two shops on one wallet: numbers do not collide, and each shows what the other buys', async (t) => {
   const home = await startCluster(t, 3);
   const first = openShop(t, home);
   await joinAs(first, 'Ada');
@@ -89,7 +89,7 @@ test('two shops on one wallet: numbers do not collide, and each shows what the o
   );
 });
 
-test('a reorganisation takes a block out: its purchase goes back, visibly, and settles again', async (t) => {
+test.serial('a reorganisation takes a block out: its purchase goes back, visibly, and settles again', async (t) => {
   const home = await startCluster(t, 4);
   const screen = openShop(t, home, ['--peer', 'p1']);
   await joinAs(screen, 'Ada');
@@ -113,56 +113,62 @@ test('a reorganisation takes a block out: its purchase goes back, visibly, and s
   t.is((await boughtOf(home, 'Titi')).length, 1);
 });
 
-test('one wallet in two places, on two sides of a split: one purchase wins, the other is refused by name', async (t) => {
-  const home = await startCluster(t, 4);
-  const here = await openShopAlone(t, home, ['--peer', await addressOf(home, 'p1')]);
-  await joinAs(here, 'Ada');
-  const copy = copyWallets(home);
-  const there = await openShopAlone(t, home, ['--wallets', copy, '--peer', await addressOf(home, 'p3')]);
-  await there.until('the shopper', /Ada │.*1000 coins/);
-  await home.json('partition', 'p1,p2', 'p3,p4');
-  await buy(here, 'Titi');
-  await buy(there, 'Saki');
-  for (const screen of [here, there]) await screen.until('a block with it', /(Titi|Saki) +\d+ +◐ mined 1/);
-  await home.json('heal');
-  const isRefused = (screen: typeof here): boolean => /✗ refused/.test(screen.text());
-  await here.until('a refusal on one of the two', () => isRefused(here) || isRefused(there));
-  const [winner, loser] = isRefused(here) ? [there, here] : [here, there];
-  const [won, price, lost] = winner === here ? ['Titi', 60, 'Saki'] : ['Saki', 140, 'Titi'];
-  await winner.until('the settling of the other', new RegExp(`${won} +${price} +● settled`));
-  await loser.until('the coins', new RegExp(`${1000 - price} coins `));
-  t.regex(loser.text(), new RegExp(`${lost} +\\d+ +✗ refused +number 1 was used twice`));
-  loser.press('tab');
-  await loser.until('the purchase selected', new RegExp(`▸ .*${lost}`));
-  loser.press('enter');
-  const wanted = `the ${won} for ${price} coins in block`;
-  await loser.until('the name of the winner', (one) => popupText(one).includes(wanted));
-  t.true(popupText(loser).includes(`So this ${lost} cost nothing. Ada has ${1000 - price} coins.`), loser.text());
+test.serial(
+  'one wallet in two places, on two sides of a split: one purchase wins, the other is refused by name',
+  async (t) => {
+    const home = await startCluster(t, 4);
+    const here = await openShopAlone(t, home, ['--peer', await addressOf(home, 'p1')]);
+    await joinAs(here, 'Ada');
+    const copy = copyWallets(home);
+    const there = await openShopAlone(t, home, ['--wallets', copy, '--peer', await addressOf(home, 'p3')]);
+    await there.until('the shopper', /Ada │.*1000 coins/);
+    await home.json('partition', 'p1,p2', 'p3,p4');
+    await buy(here, 'Titi');
+    await buy(there, 'Saki');
+    for (const screen of [here, there]) await screen.until('a block with it', /(Titi|Saki) +\d+ +◐ mined 1/);
+    await home.json('heal');
+    const isRefused = (screen: typeof here): boolean => /✗ refused/.test(screen.text());
+    await here.until('a refusal on one of the two', () => isRefused(here) || isRefused(there));
+    const [winner, loser] = isRefused(here) ? [there, here] : [here, there];
+    const [won, price, lost] = winner === here ? ['Titi', 60, 'Saki'] : ['Saki', 140, 'Titi'];
+    await winner.until('the settling of the other', new RegExp(`${won} +${price} +● settled`));
+    await loser.until('the coins', new RegExp(`${1000 - price} coins `));
+    t.regex(loser.text(), new RegExp(`${lost} +\\d+ +✗ refused +number 1 was used twice`));
+    loser.press('tab');
+    await loser.until('the purchase selected', new RegExp(`▸ .*${lost}`));
+    loser.press('enter');
+    const wanted = `the ${won} for ${price} coins in block`;
+    await loser.until('the name of the winner', (one) => popupText(one).includes(wanted));
+    t.true(popupText(loser).includes(`So this ${lost} cost nothing. Ada has ${1000 - price} coins.`), loser.text());
 
-  // And what was refused can be bought again, with a number that is free.
-  loser.press('b');
-  await loser.until('its settling', new RegExp(`${lost} +\\d+ +● settled`));
-  t.like(await home.json<Shown>('shop', 'record', 'Ada'), { coins: 800, cage: [won, lost] });
-});
+    // And what was refused can be bought again, with a number that is free.
+    loser.press('b');
+    await loser.until('its settling', new RegExp(`${lost} +\\d+ +● settled`));
+    t.like(await home.json<Shown>('shop', 'record', 'Ada'), { coins: 800, cage: [won, lost] });
+  },
+);
 
-test('all peers die, then the tracker: the screen says so, goes on being used, and goes on when they return', async (t) => {
-  const home = await startCluster(t, 3);
-  const screen = openShop(t, home);
-  await joinAs(screen, 'Ada');
-  await home.json('kill', 'p1..p3');
-  await screen.until('a word about the peers', /No peer answers\./);
-  await home.json('kill', 'tracker');
-  await screen.until('a word about the tracker', /No peer answers, nor does the tracker\./);
-  await buy(screen, 'Titi');
-  await screen.until('a purchase that nobody has', /Titi +60 +◌ sent/);
-  await home.json('start', 'p1..p3');
-  await screen.until('its settling', /Titi +60 +● settled/);
-  await screen.until('the missing tracker', /The tracker is away/);
-  await home.json('start', 'tracker');
-  await screen.until('no trouble', (one) => !one.text().includes('✗'));
-  screen.press('q');
-  t.is(await screen.code, 0);
-});
+test.serial(
+  'all peers die, then the tracker: the screen says so, goes on being used, and goes on when they return',
+  async (t) => {
+    const home = await startCluster(t, 3);
+    const screen = openShop(t, home);
+    await joinAs(screen, 'Ada');
+    await home.json('kill', 'p1..p3');
+    await screen.until('a word about the peers', /No peer answers\./);
+    await home.json('kill', 'tracker');
+    await screen.until('a word about the tracker', /No peer answers, nor does the tracker\./);
+    await buy(screen, 'Titi');
+    await screen.until('a purchase that nobody has', /Titi +60 +◌ sent/);
+    await home.json('start', 'p1..p3');
+    await screen.until('its settling', /Titi +60 +● settled/);
+    await screen.until('the missing tracker', /The tracker is away/);
+    await home.json('start', 'tracker');
+    await screen.until('no trouble', (one) => !one.text().includes('✗'));
+    screen.press('q');
+    t.is(await screen.code, 0);
+  },
+);
 
 async function addressOf(home: Parameters<typeof openShop>[1], name: string): Promise<string> {
   const { host, port } = await home.peer(name);

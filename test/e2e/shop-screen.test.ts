@@ -63,7 +63,7 @@ async function shopAround(t: ExecutionContext, home: Home, env: NodeJS.ProcessEn
   return screen;
 }
 
-test('create a shopper, buy with keyboard and mouse, see it settle, resize, leave', async (t) => {
+test.serial('create a shopper, buy with keyboard and mouse, see it settle, resize, leave', async (t) => {
   const home = await startCluster(t, 4);
   const screen = await shopAround(t, home, {});
   screen.press('q');
@@ -72,14 +72,14 @@ test('create a shopper, buy with keyboard and mouse, see it settle, resize, leav
   t.is((await home.run('verify')).code, 0);
 });
 
-test('the same where the terminal is described with coloured underlines', async (t) => {
+test.serial('the same where the terminal is described with coloured underlines', async (t) => {
   const home = await startCluster(t, 4);
   const screen = await shopAround(t, home, compileTerminfo(home.path));
   screen.press('q');
   t.is(await screen.code, 0);
 });
 
-test('a second shop shows what the first one bought; search, help and peers work', async (t) => {
+test.serial('a second shop shows what the first one bought; search, help and peers work', async (t) => {
   const home = await startCluster(t, 2);
   const first = openShop(t, home);
   await joinAs(first, 'Ada');
@@ -101,7 +101,7 @@ test('a second shop shows what the first one bought; search, help and peers work
   t.notRegex(second.text(), /[^\n -~]/);
 });
 
-test('what is typed in one go buys once, and a name with an escape sequence stays text', async (t) => {
+test.serial('what is typed in one go buys once, and a name with an escape sequence stays text', async (t) => {
   const home = await startCluster(t, 2);
   const screen = openShop(t, home);
   await screen.until('the question for a name', /Name/);
@@ -117,7 +117,7 @@ test('what is typed in one go buys once, and a name with an escape sequence stay
   t.is(record.purchases.length, 1);
 });
 
-test('who buys and leaves at once has bought: it is handed to a peer before the end', async (t) => {
+test.serial('who buys and leaves at once has bought: it is handed to a peer before the end', async (t) => {
   const home = await startCluster(t, 2);
   const screen = openShop(t, home);
   await joinAs(screen, 'Ada');
@@ -143,7 +143,7 @@ function hostile(question: Question): Answer {
   return { type: 'statuses', tip: ZERO_HASH, statuses };
 }
 
-test('nothing that a peer says reaches the terminal as more than text', async (t) => {
+test.serial('nothing that a peer says reaches the terminal as more than text', async (t) => {
   const home = await startCluster(t, 3);
   const { tracker } = await home.ps();
   const status = await home.json<{ networkId?: string }>('chain', '0');

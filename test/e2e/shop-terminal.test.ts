@@ -84,7 +84,7 @@ async function openInShell(t: ExecutionContext, ...words: string[]): Promise<Scr
 }
 
 for (const [signal, code] of SIGNALS) {
-  test(`${signal} gives the terminal back and ends with ${code}`, async (t) => {
+  test.serial(`${signal} gives the terminal back and ends with ${code}`, async (t) => {
     const screen = await shown(await openShopAlone(t, home));
     t.notDeepEqual(screen.modes(), AT_REST);
     t.true(screen.modes().isAlternate && screen.isRaw());
@@ -94,7 +94,7 @@ for (const [signal, code] of SIGNALS) {
     t.regex(screen.text(), /^Ada has 1000 coins\./);
   });
 
-  test(`${signal} to the command line around it does the same`, async (t) => {
+  test.serial(`${signal} to the command line around it does the same`, async (t) => {
     const screen = await shown(openShop(t, home));
     const children = childrenOf(screen.pid);
     t.is(children.length, 1);
@@ -105,7 +105,7 @@ for (const [signal, code] of SIGNALS) {
   });
 }
 
-test('Ctrl-C typed ends with 130, q with 0', async (t) => {
+test.serial('Ctrl-C typed ends with 130, q with 0', async (t) => {
   for (const [key, code] of [
     ['C-c', 130],
     ['q', 0],
@@ -118,7 +118,7 @@ test('Ctrl-C typed ends with 130, q with 0', async (t) => {
   }
 });
 
-test('with the window closed under it nothing is left running', async (t) => {
+test.serial('with the window closed under it nothing is left running', async (t) => {
   const screen = await shown(openShop(t, home));
   const all = [screen.pid, ...childrenOf(screen.pid)];
   t.is(all.length, 2);
@@ -127,7 +127,7 @@ test('with the window closed under it nothing is left running', async (t) => {
   t.pass();
 });
 
-const inShell = BASH === undefined ? test.skip : test;
+const inShell = BASH === undefined ? test.serial.skip : test.serial;
 
 inShell('the command line around it killed with -9: it ends too, and the shell has its terminal back', async (t) => {
   const shell = await openInShell(t);
@@ -181,25 +181,28 @@ const KINDS: readonly Kind[] = [
 ];
 
 for (const { name, words, env, isColoured, isAscii } of KINDS) {
-  test(`as ${name}: drawn, ${isColoured ? 'with' : 'without'} colours${isAscii ? ', in ASCII' : ''}`, async (t) => {
-    const screen = await shown(openShop(t, home, words, { env: { ...UTF8, ...env }, columns: 100, rows: 30 }));
-    for (const key of ['?', 'escape', 'c', 'escape', 'p']) screen.press(key);
-    await screen.until('the peers', /2 of the 2 that count are reached/);
-    t.regex(screen.text(), isAscii ? /\+- Monkeys v? ?-+\+/ : /┌─ Monkeys ▼? ?─+┐/);
-    screen.press('escape');
-    screen.press('q');
-    t.is(await screen.code, 0);
-    t.deepEqual(screen.modes(), AT_REST);
-    t.is(COLOUR.test(screen.raw), isColoured);
-    t.is(NOT_ASCII.test(screen.raw), !isAscii);
-    t.deepEqual(
-      [...controlSequences(screen.raw)].filter((kind) => !OWN_SEQUENCES.includes(kind)),
-      [],
-    );
-  });
+  test.serial(
+    `as ${name}: drawn, ${isColoured ? 'with' : 'without'} colours${isAscii ? ', in ASCII' : ''}`,
+    async (t) => {
+      const screen = await shown(openShop(t, home, words, { env: { ...UTF8, ...env }, columns: 100, rows: 30 }));
+      for (const key of ['?', 'escape', 'c', 'escape', 'p']) screen.press(key);
+      await screen.until('the peers', /2 of the 2 that count are reached/);
+      t.regex(screen.text(), isAscii ? /\+- Monkeys v? ?-+\+/ : /┌─ Monkeys ▼? ?─+┐/);
+      screen.press('escape');
+      screen.press('q');
+      t.is(await screen.code, 0);
+      t.deepEqual(screen.modes(), AT_REST);
+      t.is(COLOUR.test(screen.raw), isColoured);
+      t.is(NOT_ASCII.test(screen.raw), !isAscii);
+      t.deepEqual(
+        [...controlSequences(screen.raw)].filter((kind) => !OWN_SEQUENCES.includes(kind)),
+        [],
+      );
+    },
+  );
 }
 
-test('--no-mouse asks for no mouse until m does', async (t) => {
+test.serial('--no-mouse asks for no mouse until m does', async (t) => {
   const screen = await shown(openShop(t, home, ['--no-mouse']));
   t.is(screen.modes().mouse, 'none');
   t.notRegex(screen.raw, /\?10\d\dh(?<!\?1049h)/);
@@ -218,7 +221,7 @@ const PLAIN = [
 ] as const;
 
 for (const [when, script] of PLAIN) {
-  test(`where ${when} it is the plain shop by itself, without an escape`, async (t) => {
+  test.serial(`where ${when} it is the plain shop by itself, without an escape`, async (t) => {
     const screen = inPlainShell(t, script);
     t.is(await screen.code, 0);
     t.regex(screen.raw, /Welcome to the monkey shop\..*Ada +1000 coins/s);
@@ -226,7 +229,7 @@ for (const [when, script] of PLAIN) {
   });
 }
 
-test('a dumb terminal gets no escape with an error either', async (t) => {
+test.serial('a dumb terminal gets no escape with an error either', async (t) => {
   const screen = inPlainShell(t, 'TERM=dumb "$@"', 'record', 'Nobody');
   t.is(await screen.code, 3);
   t.regex(screen.raw, /error no shopper is called Nobody/);

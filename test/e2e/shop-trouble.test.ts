@@ -70,7 +70,7 @@ function lie(question: Question): Answer {
   return { type: 'statuses', tip: ZERO_HASH, statuses: question.ids.map(mined) };
 }
 
-test('a peer that lies about blocks and records is named, and changes nothing', async (t) => {
+test.serial('a peer that lies about blocks and records is named, and changes nothing', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2', 'p3');
   const address = await listenAsPeer(t, {
     hello: { network: NETWORK },
@@ -99,33 +99,36 @@ test('a peer that lies about blocks and records is named, and changes nothing', 
   t.like(JSON.parse(bought.out), { sequence: 1, coins: 940, receipt: { state: 'settled' } });
 });
 
-test('of two purchases with one number, signed in copies of one wallet, one is mined and the other refused', async (t) => {
-  const cluster = await ByHand.up(t, 'p1', 'p2');
-  await cluster.json(0, 'join', 'Ada');
-  const copy = join(cluster.folder, 'copy');
-  cpSync(cluster.wallets, copy, { recursive: true });
-  await cluster.json(0, 'buy', 'Ada', 'Titi');
+test.serial(
+  'of two purchases with one number, signed in copies of one wallet, one is mined and the other refused',
+  async (t) => {
+    const cluster = await ByHand.up(t, 'p1', 'p2');
+    await cluster.json(0, 'join', 'Ada');
+    const copy = join(cluster.folder, 'copy');
+    cpSync(cluster.wallets, copy, { recursive: true });
+    await cluster.json(0, 'buy', 'Ada', 'Titi');
 
-  const [wallet] = readWallets(join(copy, NETWORK), NETWORK).wallets;
-  if (!wallet) throw new Error('the copy has the wallet');
-  const outbox = Outbox.load(wallet);
-  const { publicKey } = wallet;
-  outbox.sign({ kind: 'buy', publicKey, sequence: 1, monkey: 0, price: 5 }, '2026-01-01T00:00:00.000Z');
-  outbox.save();
-  const next = await cluster.json<Bought>(0, '--wallets', copy, 'buy', 'Ada', 'Saki');
-  t.like(next, { sequence: 2, coins: 1000 - 60 - 140 });
-  let shown: Shown;
-  do {
-    shown = await cluster.json<Shown>(0, '--wallets', copy, 'record', 'Ada');
-  } while (shown.purchases[0]?.receipt.state !== 'refused');
-  t.like(shown.purchases, [
-    { sequence: 1, receipt: { state: 'refused', code: 'NUMBER_USED' } },
-    { sequence: 2, receipt: { state: 'settled' } },
-  ]);
-  t.deepEqual(shown.cage, ['Titi', 'Saki']);
-});
+    const [wallet] = readWallets(join(copy, NETWORK), NETWORK).wallets;
+    if (!wallet) throw new Error('the copy has the wallet');
+    const outbox = Outbox.load(wallet);
+    const { publicKey } = wallet;
+    outbox.sign({ kind: 'buy', publicKey, sequence: 1, monkey: 0, price: 5 }, '2026-01-01T00:00:00.000Z');
+    outbox.save();
+    const next = await cluster.json<Bought>(0, '--wallets', copy, 'buy', 'Ada', 'Saki');
+    t.like(next, { sequence: 2, coins: 1000 - 60 - 140 });
+    let shown: Shown;
+    do {
+      shown = await cluster.json<Shown>(0, '--wallets', copy, 'record', 'Ada');
+    } while (shown.purchases[0]?.receipt.state !== 'refused');
+    t.like(shown.purchases, [
+      { sequence: 1, receipt: { state: 'refused', code: 'NUMBER_USED' } },
+      { sequence: 2, receipt: { state: 'settled' } },
+    ]);
+    t.deepEqual(shown.cage, ['Titi', 'Saki']);
+  },
+);
 
-test('Ctrl-C stops the waiting, says that nothing is lost, and ends with 130', async (t) => {
+test.serial('Ctrl-C stops the waiting, says that nothing is lost, and ends with 130', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2');
   await cluster.json(0, 'join', 'Ada');
   await cluster.kill('p2');
@@ -144,7 +147,7 @@ test('Ctrl-C stops the waiting, says that nothing is lost, and ends with 130', a
   t.is(shown.sequence, 2);
 });
 
-test('on a terminal a purchase shows its steps', async (t) => {
+test.serial('on a terminal a purchase shows its steps', async (t) => {
   const cluster = await ByHand.up(t, 'p1');
   const main = fileURLToPath(new URL('../../shop/main.js', import.meta.url));
   const args = [main, String(cluster.port), '--wallets', cluster.wallets, 'join', 'Ada'];

@@ -29,7 +29,7 @@ type Failed = {
   readonly receipt?: Receipt;
 };
 
-test('a shopper joins, buys, and is shown what it has', async (t) => {
+test.serial('a shopper joins, buys, and is shown what it has', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2', 'p3');
   const joined = await cluster.ask('join', 'Ada');
   t.is(joined.code, 0, joined.errors);
@@ -57,7 +57,7 @@ test('a shopper joins, buys, and is shown what it has', async (t) => {
   t.is(joined.errors, '');
 });
 
-test('three shops at once, two of them with one wallet: everything settles, once, in order', async (t) => {
+test.serial('three shops at once, two of them with one wallet: everything settles, once, in order', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2', 'p3');
   await Promise.all(['Ada', 'Bob', 'Eve'].map((name) => cluster.json(0, 'join', name)));
   const round = (): Promise<Bought[]> =>
@@ -72,7 +72,7 @@ test('three shops at once, two of them with one wallet: everything settles, once
   t.like(await cluster.json<Shown>(0, 'record', 'Eve'), { coins: 985, sequence: 3 });
 });
 
-test('peers die and come back: a minority settles nothing, and nothing is lost or bought twice', async (t) => {
+test.serial('peers die and come back: a minority settles nothing, and nothing is lost or bought twice', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2', 'p3');
   await cluster.json(0, 'join', 'Ada');
   await cluster.kill('p2');
@@ -100,7 +100,7 @@ test('peers die and come back: a minority settles nothing, and nothing is lost o
   t.is(ada.coins, 1000 - 60 - 140 - 60);
 });
 
-test('a frozen peer holds up nothing', async (t) => {
+test.serial('a frozen peer holds up nothing', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2', 'p3');
   await cluster.json(0, 'join', 'Ada');
   cluster.signal('p1', 'SIGSTOP');
@@ -110,7 +110,7 @@ test('a frozen peer holds up nothing', async (t) => {
   }
 });
 
-test('without the tracker purchases go on, with the peers known from last time', async (t) => {
+test.serial('without the tracker purchases go on, with the peers known from last time', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2', 'p3');
   await cluster.json(0, 'join', 'Ada');
   await cluster.killTracker();
@@ -119,7 +119,7 @@ test('without the tracker purchases go on, with the peers known from last time',
   t.regex(bought.errors, /nobody listens there.*going by the peers known from last time/);
 });
 
-test('sent to one peer only, receipts count all', async (t) => {
+test.serial('sent to one peer only, receipts count all', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2');
   const { host, port } = await cluster.peer('p3');
   const only = `${host}:${port}`;
@@ -130,7 +130,7 @@ test('sent to one peer only, receipts count all', async (t) => {
   t.is(bought.receipt.roll, 3);
 });
 
-test('a shop killed after it signed: the next command sends it, once', async (t) => {
+test.serial('a shop killed after it signed: the next command sends it, once', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2');
   await cluster.json(0, 'join', 'Ada');
   const outbox = (): string => {
@@ -149,7 +149,7 @@ test('a shop killed after it signed: the next command sends it, once', async (t)
   t.deepEqual((await cluster.json<Shown>(0, 'record', 'Ada')).cage, ['Titi', 'Saki']);
 });
 
-test('what cannot be is refused with one clear message, and nothing is signed', async (t) => {
+test.serial('what cannot be is refused with one clear message, and nothing is signed', async (t) => {
   const cluster = await ByHand.up(t, 'p1');
   await cluster.json(0, 'join', 'Ada');
   const wrong: [code: number, error: string, message: RegExp, ...words: string[]][] = [
@@ -181,7 +181,7 @@ test('what cannot be is refused with one clear message, and nothing is signed', 
   t.like(await cluster.json<Shown>(0, 'record', 'Ada'), { coins: 1000, sequence: 0, purchases: [] });
 });
 
-test('without a terminal and without a command, the plain shop says what there is', async (t) => {
+test.serial('without a terminal and without a command, the plain shop says what there is', async (t) => {
   const cluster = await ByHand.up(t, 'p1');
   await cluster.json(0, 'join', 'Ada');
   const door = await cluster.ask();
@@ -193,7 +193,7 @@ test('without a terminal and without a command, the plain shop says what there i
   t.is(told.monkeys.length, 17);
 });
 
-test('coins less pending are all that is spent', async (t) => {
+test.serial('coins less pending are all that is spent', async (t) => {
   const cluster = await ByHand.up(t, 'p1');
   await cluster.json(0, 'join', 'Ada');
   for (let n = 0; n < 2; n++) await cluster.json(0, 'buy', 'Ada', 'Golden Lion');
@@ -203,7 +203,7 @@ test('coins less pending are all that is spent', async (t) => {
   t.like(await cluster.json<Shown>(0, 'record', 'Ada'), { coins: 200, free: 200, sequence: 2 });
 });
 
-test('two shoppers of one name are told apart by digits of their keys', async (t) => {
+test.serial('two shoppers of one name are told apart by digits of their keys', async (t) => {
   const cluster = await ByHand.up(t, 'p1');
   await cluster.json(0, 'join', 'Ada');
   const second = await cluster.json<{ shopper: string; publicKey: string }>(0, 'join', 'Ada', '--again');
@@ -216,7 +216,7 @@ test('two shoppers of one name are told apart by digits of their keys', async (t
   t.is((await cluster.json<Shown>(0, 'record', second.shopper)).sequence, 2);
 });
 
-test('without a cluster it says so, and how long it waited', async (t) => {
+test.serial('without a cluster it says so, and how long it waited', async (t) => {
   const cluster = new ByHand(t);
   await cluster.tracker();
   const empty = await cluster.json<Failed>(4, '--timeout', '1', 'users');
@@ -228,7 +228,7 @@ test('without a cluster it says so, and how long it waited', async (t) => {
   t.regex(absent.error.message, /nobody listens there/);
 });
 
-test('several networks on one tracker are refused; --peer says which', async (t) => {
+test.serial('several networks on one tracker are refused; --peer says which', async (t) => {
   const cluster = await ByHand.up(t, 'p1');
   const file = join(cluster.folder, 'other.bin');
   writeFileSync(file, encode(genesis, makeGenesis(new Uint8Array(32), [])));
@@ -241,7 +241,7 @@ test('several networks on one tracker are refused; --peer says which', async (t)
   t.regex(cluster.logOf('q1'), /Ada joins/);
 });
 
-test('help says what there is', async (t) => {
+test.serial('help says what there is', async (t) => {
   const cluster = new ByHand(t);
   await cluster.tracker();
   const help = await cluster.ask('--help');

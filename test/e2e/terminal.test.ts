@@ -32,26 +32,29 @@ function onTerminal(
   return { pty, seen: () => seen, isOver: () => isOver, code };
 }
 
-test('npm start brings a cluster up, and one Ctrl-C ends it with 0, goodbyes said and nothing left', async (t) => {
-  const home = new Home(t);
-  const { pty, seen, isOver, code } = onTerminal(t, home, 'npm', ['start', '--', '--peers', '2', '--port', '0']);
-  await until('the cluster', () => seen().includes('Ready in') || isOver(), 60_000);
-  t.false(isOver(), seen());
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal gets colour
-  t.regex(seen(), /\u001b\[32m✓\u001b\[39m p2 .* links 1/);
-  const { peers, tracker } = await home.ps();
-  pty.write('\u0003');
-  t.is(await code, 0, seen());
-  t.regex(seen(), /\^C\s*Stopping… \(again to force\)/);
-  for (const name of ['p1', 'p2']) t.true(seen().includes(`tracker │ ${name} said goodbye`), seen());
-  t.regex(seen(), /Stopped\. Data kept; `npx orchestrator up` goes on from genesis\./);
-  t.deepEqual(
-    [tracker, ...peers].filter(({ pid }) => pid !== null && isAlive(pid)),
-    [],
-  );
-});
+test.serial(
+  'npm start brings a cluster up, and one Ctrl-C ends it with 0, goodbyes said and nothing left',
+  async (t) => {
+    const home = new Home(t);
+    const { pty, seen, isOver, code } = onTerminal(t, home, 'npm', ['start', '--', '--peers', '2', '--port', '0']);
+    await until('the cluster', () => seen().includes('Ready in') || isOver(), 60_000);
+    t.false(isOver(), seen());
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal gets colour
+    t.regex(seen(), /\u001b\[32m✓\u001b\[39m p2 .* links 1/);
+    const { peers, tracker } = await home.ps();
+    pty.write('\u0003');
+    t.is(await code, 0, seen());
+    t.regex(seen(), /\^C\s*Stopping… \(again to force\)/);
+    for (const name of ['p1', 'p2']) t.true(seen().includes(`tracker │ ${name} said goodbye`), seen());
+    t.regex(seen(), /Stopped\. Data kept; `npx orchestrator up` goes on from genesis\./);
+    t.deepEqual(
+      [tracker, ...peers].filter(({ pid }) => pid !== null && isAlive(pid)),
+      [],
+    );
+  },
+);
 
-test('deleting data is asked for on a terminal', async (t) => {
+test.serial('deleting data is asked for on a terminal', async (t) => {
   const home = new Home(t);
   await home.json('up', '-d', '--peers', '1', '--port', '0');
   const main = fileURLToPath(new URL('../../orchestrator/main.js', import.meta.url));

@@ -20,59 +20,62 @@ type Up = {
   }[];
 };
 
-test('up --peers 4 -d --wait --json returns all addresses, and ps shows four peers with three links each', async (t) => {
-  const home = new Home(t);
-  const up = await home.json<Up>('up', '--peers', '4', '-d', '--wait', '--port', '0');
-  t.is(up.name, 'default');
-  t.regex(up.network, /^[0-9a-f]{64}$/);
-  t.deepEqual(
-    up.peers.map(({ name, links }) => [name, links]),
-    [
-      ['p1', 3],
-      ['p2', 3],
-      ['p3', 3],
-      ['p4', 3],
-    ],
-  );
-  t.is(new Set([up.tracker.port, ...up.peers.map(({ port }) => port)]).size, 5);
+test.serial(
+  'up --peers 4 -d --wait --json returns all addresses, and ps shows four peers with three links each',
+  async (t) => {
+    const home = new Home(t);
+    const up = await home.json<Up>('up', '--peers', '4', '-d', '--wait', '--port', '0');
+    t.is(up.name, 'default');
+    t.regex(up.network, /^[0-9a-f]{64}$/);
+    t.deepEqual(
+      up.peers.map(({ name, links }) => [name, links]),
+      [
+        ['p1', 3],
+        ['p2', 3],
+        ['p3', 3],
+        ['p4', 3],
+      ],
+    );
+    t.is(new Set([up.tracker.port, ...up.peers.map(({ port }) => port)]).size, 5);
 
-  const ps = await home.ps();
-  t.deepEqual(
-    ps.peers.map(({ name, state, links, port, id }) => [name, state, links, port, id]),
-    up.peers.map(({ name, port, id }) => [name, 'running', 3, port, id]),
-  );
-  t.is(new Set(ps.peers.map(({ pid }) => pid)).size, 4);
-  t.is(ps.tracker.state, 'running');
-  t.is(ps.dashboard, null);
-  t.deepEqual(Object.keys(ps.peers[0] ?? {}).sort(), [
-    ...[
-      'difficulty',
-      'hashRate',
-      'height',
-      'host',
-      'id',
-      'links',
-      'load',
-      'mempool',
-      'name',
-      'pid',
-      'port',
-      'restarts',
-    ],
-    ...['rssBytes', 'state', 'tip', 'uptimeMs', 'work'],
-  ]);
-  t.is(statSync(home.folder()).mode & 0o777, 0o700);
+    const ps = await home.ps();
+    t.deepEqual(
+      ps.peers.map(({ name, state, links, port, id }) => [name, state, links, port, id]),
+      up.peers.map(({ name, port, id }) => [name, 'running', 3, port, id]),
+    );
+    t.is(new Set(ps.peers.map(({ pid }) => pid)).size, 4);
+    t.is(ps.tracker.state, 'running');
+    t.is(ps.dashboard, null);
+    t.deepEqual(Object.keys(ps.peers[0] ?? {}).sort(), [
+      ...[
+        'difficulty',
+        'hashRate',
+        'height',
+        'host',
+        'id',
+        'links',
+        'load',
+        'mempool',
+        'name',
+        'pid',
+        'port',
+        'restarts',
+      ],
+      ...['rssBytes', 'state', 'tip', 'uptimeMs', 'work'],
+    ]);
+    t.is(statSync(home.folder()).mode & 0o777, 0o700);
 
-  const again = await home.fails(5, 'up');
-  t.is(again.code, 'RUNNING');
-  t.regex(again.message, new RegExp(`already running \\(pid ${up.pid}\\)`));
-  t.regex(again.hint, /`npx orchestrator down`/);
+    const again = await home.fails(5, 'up');
+    t.is(again.code, 'RUNNING');
+    t.regex(again.message, new RegExp(`already running \\(pid ${up.pid}\\)`));
+    t.regex(again.hint, /`npx orchestrator down`/);
 
-  t.like(await home.json('down'), { wasRunning: true, deleted: false });
-  t.deepEqual([up.pid, ...up.peers.map(({ pid }) => pid)].filter(isAlive), []);
-});
+    t.like(await home.json('down'), { wasRunning: true, deleted: false });
+    t.deepEqual([up.pid, ...up.peers.map(({ pid }) => pid)].filter(isAlive), []);
+  },
+);
 
-test('attached, up prints how it comes up and what happens, and one SIGINT ends it with 0', async (t) => {
+test.serial('attached, up prints how it comes up and what happens, and one SIGINT ends it with 0', async (t) => {
   const home = new Home(t);
   const up = home.spawn('up', '--peers', '2', '--port', '0');
   await up.prints(/Ready in/);
@@ -98,7 +101,7 @@ test('attached, up prints how it comes up and what happens, and one SIGINT ends 
   t.is((await home.fails(3, 'ps')).code, 'NOT_RUNNING');
 });
 
-test('attached with --json, up prints objects only: first the addresses, then events', async (t) => {
+test.serial('attached with --json, up prints objects only: first the addresses, then events', async (t) => {
   const home = new Home(t);
   const up = home.spawn('up', '--peers', '1', '--port', '0', '--json');
   await up.prints(/"ms":\d+\}\n/);
@@ -112,7 +115,7 @@ test('attached with --json, up prints objects only: first the addresses, then ev
   t.true(events.every((event) => typeof event['seq'] === 'number' && typeof event['event'] === 'string'));
 });
 
-test('a second Ctrl-C, later than half a second, forces the end with 130', async (t) => {
+test.serial('a second Ctrl-C, later than half a second, forces the end with 130', async (t) => {
   const home = new Home(t);
   const up = home.spawn('up', '--peers', '1', '--port', '0');
   await up.prints(/Ready in/);
@@ -128,7 +131,7 @@ test('a second Ctrl-C, later than half a second, forces the end with 130', async
   t.false(isAlive(pid as number));
 });
 
-test('down, then up: the same network, ids and ports', async (t) => {
+test.serial('down, then up: the same network, ids and ports', async (t) => {
   const home = new Home(t);
   const before = await home.json<Up>('up', '-d', '--wait', '--peers', '2', '--port', '0');
   await home.json('mine', 'p2', '--blocks', '2');
@@ -157,7 +160,7 @@ test('down, then up: the same network, ids and ports', async (t) => {
   await home.json('wait', '--height', '2');
 });
 
-test('--fresh begins anew and --delete-data deletes; wallets are kept', async (t) => {
+test.serial('--fresh begins anew and --delete-data deletes; wallets are kept', async (t) => {
   const home = await startCluster(t, 1);
   t.is((await home.run('shop', 'join', 'Ada')).code, 0);
   await home.run('down');
@@ -175,7 +178,7 @@ test('--fresh begins anew and --delete-data deletes; wallets are kept', async (t
   t.is((await home.fails(3, 'down')).code, 'NO_CLUSTER');
 });
 
-test('--fresh that cannot begin leaves the cluster that was there', async (t) => {
+test.serial('--fresh that cannot begin leaves the cluster that was there', async (t) => {
   const home = new Home(t);
   const before = await home.json<Up>('up', '-d', '--wait', '--peers', '2', '--port', '0');
   await home.json('mine', 'p1');
@@ -193,7 +196,7 @@ test('--fresh that cannot begin leaves the cluster that was there', async (t) =>
   t.is((await home.peer('p1')).height, 1);
 });
 
-test('down says who holds a folder of a cluster that does not run', async (t) => {
+test.serial('down says who holds a folder of a cluster that does not run', async (t) => {
   const home = await startCluster(t, 1);
   await home.json('down');
   const lock = takeLock(join(home.folder(), 'lock'));
@@ -203,7 +206,7 @@ test('down says who holds a folder of a cluster that does not run', async (t) =>
   t.regex(held.message, new RegExp(`^process ${process.pid} holds `));
 });
 
-test('clusters of two names run side by side', async (t) => {
+test.serial('clusters of two names run side by side', async (t) => {
   const home = await startCluster(t, 1);
   const lab = await home.json<Up>('up', '-d', '--wait', '--name', 'lab', '--peers', '1', '--port', '0');
   t.not(lab.network, (await home.json<Json>('chain', '0'))['networkId']);
@@ -213,7 +216,7 @@ test('clusters of two names run side by side', async (t) => {
   t.is((await home.ps()).peers[0]?.state, 'running');
 });
 
-test('a path too long for a socket is no hindrance', async (t) => {
+test.serial('a path too long for a socket is no hindrance', async (t) => {
   const home = new Home(t);
   const name = 'n'.repeat(64);
   const data = join(home.path, 'd'.repeat(60));
@@ -223,7 +226,7 @@ test('a path too long for a socket is no hindrance', async (t) => {
   await home.json('down', '--data', data, '--name', name);
 });
 
-test('killed -9, the supervisor leaves no child for 2 s, and up resumes with what was settled', async (t) => {
+test.serial('killed -9, the supervisor leaves no child for 2 s, and up resumes with what was settled', async (t) => {
   const home = await startCluster(t, 3);
   t.is((await home.run('shop', 'join', 'Ada')).code, 0);
   const { peers, tracker } = await home.ps();
@@ -243,7 +246,7 @@ test('killed -9, the supervisor leaves no child for 2 s, and up resumes with wha
   t.true((await home.status()).healthy);
 });
 
-test('an up that takes too long, or is interrupted, leaves nothing', async (t) => {
+test.serial('an up that takes too long, or is interrupted, leaves nothing', async (t) => {
   const home = new Home(t);
   const late = await home.fails(4, 'up', '-d', '--wait', '--port', '0', '--timeout', '0.001');
   t.regex(late.message, /did not listen within 0\.001 s/);
@@ -259,7 +262,7 @@ test('an up that takes too long, or is interrupted, leaves nothing', async (t) =
   t.is((await home.fails(3, 'ps')).code, 'NOT_RUNNING');
 });
 
-test('of two that begin at once on one folder, one comes up and the other says so', async (t) => {
+test.serial('of two that begin at once on one folder, one comes up and the other says so', async (t) => {
   const home = new Home(t);
   const both = await Promise.all(
     [1, 2].map(() => home.run('up', '-d', '--wait', '--port', '0', '--peers', '1', '--json')),
