@@ -1,0 +1,69 @@
+/** Peers as rows of the board: what an operator knows of a process, and the peer's own word. */
+import type { Address } from '../../peer/wire/address.js';
+import type { Summary } from '../../peer/wire/summary.js';
+import { difficultyOfBits } from './block-row.js';
+import { rounded, significant, wholeMebibytes } from './rounding.js';
+import type { Hex, PeerRow, PeerWord, ProcessRow, TrackerRow } from './rows.js';
+
+/** A process as its operator tells of it each second. */
+export type Process = Omit<ProcessRow, 'startedMs' | 'ending'> & { readonly uptimeMs: number | null };
+/** How much two clocks may differ before a start counts as another one. */
+const START_SKEW_MS = 2_000;
+
+/** @param before the row it replaces @param ending how its last process ended, null if nobody knows */
+export function processRow(said: Process, before: ProcessRow | null, nowMs: number, ending: string | null): ProcessRow {
+  const { state, host, port, pid, restarts, uptimeMs, rssBytes } = said;
+  const startedMs = uptimeMs === null ? null : Math.round(nowMs - uptimeMs);
+  // The way here takes longer at one time than at another: that is no other start.
+  const isSame = startedMs !== null && before?.startedMs != null && before.pid === pid;
+  const known = isSame && Math.abs(startedMs - before.startedMs) < START_SKEW_MS;
+  return {
+    state,
+    host,
+    port,
+    pid,
+    restarts,
+    startedMs: known ? before.startedMs : startedMs,
+    rssBytes: rssBytes === null ? null : wholeMebibytes(rssBytes),
+    ending: pid === null ? ending : null,
+  };
+}
+
+/** A process that nobody here operates: of it only this is known. */
+export const strangerRow = (address: Address | null, isThere: boolean): ProcessRow => ({
+  state: isThere ? 'running' : 'silent',
+  host: address?.host ?? '',
+  port: address?.port ?? 0,
+  pid: null,
+  restarts: 0,
+  startedMs: null,
+  rssBytes: null,
+  ending: null,
+});
+
+export const trackerRow = (process: ProcessRow, listed: number | null): TrackerRow => ({ ...process, listed });
+
+/** A stranger's name: as much of its id as people can compare. */
+export const strangerName = (id: Hex): string => id.slice(0, 8);
+
+export function peerWord(said: Summary): PeerWord {
+  return {
+    tip: said.tip,
+    height: said.height,
+    work: said.work.toString(),
+    links: said.links
+      .map(({ peer, roundTripUs }) => ({ peer, roundTripUs: significant(roundTripUs, 2) }))
+      .sort((a, b) => (a.peer < b.peer ? -1 : 1)),
+    hashRate: significant(said.hashRate, 3),
+    difficulty: difficultyOfBits(said.bits),
+    load: rounded(said.load / 1000, 2),
+    mempool: said.mempool,
+    mining: said.mining,
+    forks: said.forks,
+    degraded: said.degraded === '' ? null : said.degraded,
+  };
+}
+
+/** Whether a row tells people anything that the one before did not. */
+export const isSameRow = (a: PeerRow | TrackerRow | null | undefined, b: PeerRow | TrackerRow | null): boolean =>
+  JSON.stringify(a ?? null) === JSON.stringify(b);
