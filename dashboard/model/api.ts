@@ -60,8 +60,11 @@ export type RecordRow = {
 /** Every shopper's record as of a block, in order of joining. */
 export type RecordsJson = { readonly height: number; readonly records: readonly RecordRow[] };
 
+/** Shoppers that a search has found; `isMore`: there are others beside these. */
+export type ShoppersJson = { readonly shoppers: readonly RecordRow[]; readonly isMore: boolean };
+
 export type ShopperJson = RecordRow & {
-  /** Its transactions on the best chain, newest first. */
+  /** Its transactions on the best chain, newest first: so many as one answer has, older ones by `?before=NUMBER`. */
   readonly history: readonly (TransactionJson & {
     readonly block: Hex;
     readonly height: number;
@@ -69,14 +72,25 @@ export type ShopperJson = RecordRow & {
   })[];
 };
 
-export type TransactionPlaceJson = TransactionJson & {
-  readonly state: 'pending' | 'mined';
-  readonly block: Hex | null;
-  readonly height: number | null;
-  readonly depth: number | null;
-  /** Peers, by id, that have it in that block. */
-  readonly peers: readonly Hex[];
-};
+export type TransactionPlaceJson =
+  | (TransactionJson & {
+      readonly state: 'mined';
+      readonly block: Hex;
+      readonly height: number;
+      readonly depth: number;
+      /** Peers, by id, that have it in that block. */
+      readonly peers: readonly Hex[];
+    })
+  /** On its way: peers tell that they have it, and not what it says. */
+  | ({ readonly [Field in Exclude<keyof TransactionJson, 'id'>]: null } & {
+      readonly id: Hex;
+      readonly state: 'pending';
+      readonly block: null;
+      readonly height: null;
+      readonly depth: null;
+      /** Peers, by id, that have it waiting. */
+      readonly peers: readonly Hex[];
+    });
 
 /** RFC 9457. */
 export type Problem = {
@@ -87,6 +101,9 @@ export type Problem = {
   /** What to do about it. */
   readonly hint?: string;
 };
+
+/** Cuts and healings: the faults there are now. */
+export type FaultsJson = { readonly faults: readonly FaultRow[] };
 
 /** What an operation did, by peer. */
 export type DoneJson = {
