@@ -1,12 +1,13 @@
-/** Forks tracker and peers, and carries their messages. */
+/** Forks tracker, peers and dashboard, and carries their messages. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../peer/client/make-folder.js';
-import type { PeerCommand, PeerReport } from '../peer/control.js';
-import type { TrackerCommand, TrackerReport } from '../tracker/control.js';
+import { startTimeOf } from '../peer/client/processes.js';
 import type { Child } from './plan.js';
+import type { ChildCommand } from './process.js';
+import type { ChildReport } from './supervisor.js';
 
 /** A log of this size is put aside when its process starts again; the one before is lost. */
 const LOG_SIZE_MAX = 8 * 1024 * 1024;
@@ -15,6 +16,7 @@ const LOG_SIZE_MAX = 8 * 1024 * 1024;
 export const PROGRAMS = {
   peer: fileURLToPath(new URL('../peer/main.js', import.meta.url)),
   tracker: fileURLToPath(new URL('../tracker/main.js', import.meta.url)),
+  dashboard: fileURLToPath(new URL('../dashboard/main.js', import.meta.url)),
   shop: fileURLToPath(new URL('../shop/main.js', import.meta.url)),
   kernelBench: fileURLToPath(new URL('../peer/io/kernel/bench.js', import.meta.url)),
 } as const;
@@ -22,7 +24,7 @@ export const PROGRAMS = {
 export type Ending = { readonly code: number | null; readonly signal: string | null; readonly why: string | null };
 
 export type ChildFns = {
-  readonly onReport: (report: PeerReport | TrackerReport) => void;
+  readonly onReport: (report: ChildReport) => void;
   /** Called once; no report follows. */
   readonly onEnded: (ending: Ending) => void;
 };
@@ -58,7 +60,7 @@ export class Forked {
     child.on('error', (error) => child.pid === undefined && end({ code: null, signal: null, why: error.message }));
     child.on('exit', (code, signal) => end({ code, signal, why: null }));
     child.on('message', (report) => {
-      if (!isOver) onReport(report as PeerReport | TrackerReport);
+      if (!isOver) onReport(report as ChildReport);
     });
     return new Forked(child);
   }
@@ -68,13 +70,23 @@ export class Forked {
     return this.#child.pid ?? null;
   }
 
-  send(command: PeerCommand | TrackerCommand): void {
+  send(command: ChildCommand): void {
     // One that has just ended takes no more messages; its ending is on its way.
     if (this.#child.connected) this.#child.send(command, () => undefined);
   }
 
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+}
+
+/** When a process started; empty if the system does not say: then a later supervisor cannot know it again. */
+export function startOf(pid: number): string {
+  try {
+    return startTimeOf(pid) ?? '';
+  } catch {
+    // Out of files, say. The child runs all the same.
+    return '';
   }
 }
 

@@ -7,6 +7,14 @@ export type Seat = { readonly name: string; readonly id: string; readonly port: 
 /** A child as the next supervisor must recognise it, should this one end without ending it. */
 export type ChildMark = { readonly name: string; readonly pid: number; readonly startedAt: string };
 
+/** Where the dashboard listens. `port` 0 until it has listened on one. */
+export type DashboardPlace = {
+  readonly host: string;
+  readonly port: number;
+  /** Names beside its own that a browser may call it by. */
+  readonly allow: readonly string[];
+};
+
 export type Cluster = {
   readonly name: string;
   readonly network: string;
@@ -14,6 +22,7 @@ export type Cluster = {
   /** Whether ports are whatever the system gives. */
   readonly anyPort: boolean;
   readonly trackerPort: number;
+  readonly dashboard: DashboardPlace;
   readonly seats: readonly Seat[];
   readonly faults: readonly LinkFault[];
   readonly children: readonly ChildMark[];
@@ -22,3 +31,7 @@ export type Cluster = {
 };
 
 export const TRACKER = 'tracker';
+export const DASHBOARD = 'dashboard';
+
+/** Whether a child of this name is a peer. */
+export const isPeer = (name: string): boolean => name !== TRACKER && name !== DASHBOARD;

@@ -10,11 +10,11 @@ export type Run = (command: Command, action: Action) => Promise<void>;
 /** Puts a command on the command line. */
 export type Add = (program: Command, run: Run) => void;
 
-/** Commander has `color` true where nobody said anything. */
+/** Commander has what `--no-…` turns off true where nobody said anything. */
 export function contextFor(command: Command): Context {
-  const given = command.optsWithGlobals<Given>();
-  const isDefault = command.getOptionValueSourceWithGlobals('color') === 'default';
-  return contextOf(isDefault ? { ...given, color: undefined } : given);
+  const given = Object.entries(command.optsWithGlobals<Given>());
+  const said = given.filter(([key]) => command.getOptionValueSourceWithGlobals(key) !== 'default');
+  return contextOf(Object.fromEntries(said));
 }
 
 /** Examples under a command's help, as they are to be typed here. */

@@ -1,7 +1,7 @@
 /** The cluster and its processes, kept in step: every seat has a process, and what is written down is saved. */
 import assert from 'node:assert/strict';
 import type { LinkFault } from '../peer/control.js';
-import { type ChildMark, type Cluster, type Seat, TRACKER } from './cluster.js';
+import { type ChildMark, type Cluster, DASHBOARD, type Seat, TRACKER } from './cluster.js';
 import { without } from './faults.js';
 import { Jobs } from './jobs.js';
 import { inOrder } from './plan.js';
@@ -11,14 +11,19 @@ export class Crew {
   readonly emit: (effect: Effect) => void;
   readonly jobs = new Jobs();
   readonly tracker: Process;
+  readonly dashboard: Process;
   /** Invariant: a process for each seat of the cluster, and no other. */
   readonly #peers = new Map<string, Process>();
+  /** What opens the buttons of the dashboard. */
+  readonly token: string;
   #cluster: Cluster;
 
-  constructor(cluster: Cluster, emit: (effect: Effect) => void) {
+  constructor(cluster: Cluster, token: string, emit: (effect: Effect) => void) {
     this.emit = emit;
+    this.token = token;
     this.#cluster = { ...cluster, seats: inOrder(cluster.seats), children: [] };
     this.tracker = new Process(TRACKER, emit);
+    this.dashboard = new Process(DASHBOARD, emit);
     for (const { name } of cluster.seats) this.#peers.set(name, new Process(name, emit));
   }
 
@@ -29,18 +34,26 @@ export class Crew {
     return this.#cluster.seats.map((seat) => [seat, this.process(seat.name)] as const);
   }
   get all(): Process[] {
-    return [this.tracker, ...this.peers.map(([, child]) => child)];
+    return [this.tracker, ...this.guests];
+  }
+  /** All who call the tracker: they begin after it and end before it. */
+  get guests(): Process[] {
+    return [this.dashboard, ...this.peers.map(([, child]) => child)];
   }
   get names(): string[] {
-    return [TRACKER, ...this.#cluster.seats.map(({ name }) => name)];
+    return [TRACKER, DASHBOARD, ...this.#cluster.seats.map(({ name }) => name)];
   }
   process(name: string): Process {
-    const child = name === TRACKER ? this.tracker : this.#peers.get(name);
+    const child = this.#find(name);
     assert(child, `${name} has a child`);
     return child;
   }
   has(name: string): boolean {
-    return name === TRACKER || this.#peers.has(name);
+    return this.#find(name) !== undefined;
+  }
+  #find(name: string): Process | undefined {
+    if (name === TRACKER) return this.tracker;
+    return name === DASHBOARD ? this.dashboard : this.#peers.get(name);
   }
   idOf(name: string): string {
     const seat = this.#cluster.seats.find((one) => one.name === name);
@@ -72,6 +85,7 @@ export class Crew {
 
   listensOn(name: string, port: number): void {
     if (name === TRACKER) this.#change({ trackerPort: port });
+    else if (name === DASHBOARD) this.#change({ dashboard: { ...this.#cluster.dashboard, port } });
     else this.#change({ seats: this.#cluster.seats.map((seat) => (seat.name === name ? { ...seat, port } : seat)) });
   }
 
@@ -82,9 +96,11 @@ export class Crew {
     this.#change({ children: this.#cluster.children.filter((child) => child.name !== name) });
   }
 
-  /** Tells a peer that waits for it to begin; it knows its faults before it listens. */
+  /** Tells one that waits for it to begin: a peer knows its faults before it listens, the dashboard its token. */
   begin(child: Process): void {
-    if (child.status === 'starting' && !child.begun) child.begin({ type: 'begin', faults: this.#cluster.faults });
+    if (child.status !== 'starting' || child.begun) return;
+    if (child === this.dashboard) child.begin({ type: 'begin', token: this.token });
+    else child.begin({ type: 'begin', faults: this.#cluster.faults });
   }
 
   /** Keeps the faults and tells every peer that has a process. */

@@ -1,12 +1,13 @@
 /** Takes the commands that come over the control socket, and answers each once. */
 import type { PeerReport } from '../peer/control.js';
-import { type Seat, TRACKER } from './cluster.js';
+import { isPeer, type Seat } from './cluster.js';
 import { EXIT, Fault } from './control/fault.js';
 import type { Command, CommandOf } from './control/messages.js';
 import { mineMsMax } from './control/mining.js';
 import type { Crew } from './crew.js';
 import { between, cut, faultRows, groupsOf, heal } from './faults.js';
 import { type Answer, cannot, Operations, type Refuse, timedOut } from './operations.js';
+import { pageUrl } from './plan.js';
 import type { Ms, Process } from './process.js';
 import { namesOf, peerOf } from './targets.js';
 import { psOf, statusOf } from './views.js';
@@ -41,15 +42,17 @@ export class Desk {
     const answer: Answer = (value) => this.#crew.emit({ type: 'answer', request, value });
     switch (command.type) {
       case 'ps':
-        return this.#ask(now, request, (at) =>
-          answer(psOf(this.#crew.cluster, this.#crew.tracker, this.#crew.peers, at)),
-        );
+        return this.#ask(now, request, (at) => answer(psOf(this.#crew, at)));
       case 'status':
         return this.#ask(now, request, (_, answered) => answer(statusOf(this.#crew.cluster, this.#crew.all, answered)));
       case 'operate':
         return this.#operations.operate(now, command, answer, refuse);
       case 'scale':
         return this.#operations.scale(now, command.peers, added, answer, refuse);
+      case 'remove':
+        return this.#operations.remove(now, command.target, answer, refuse);
+      case 'dashboard':
+        return this.#dashboard(answer);
       case 'heat':
         return this.#heat(command, answer);
       case 'mine':
@@ -150,10 +153,7 @@ export class Desk {
   }
 
   #partition(targets: readonly string[], answer: Answer): void {
-    const groups = groupsOf(
-      targets,
-      this.#crew.names.filter((name) => name !== TRACKER),
-    );
+    const groups = groupsOf(targets, this.#crew.names.filter(isPeer));
     this.#crew.setFaults(between(groups.map((group) => group.map((name) => this.#crew.idOf(name)))));
     this.#crew.tell('supervisor', 'partitioned', { groups });
     answer({ groups, faults: this.#faultRows() });
@@ -169,17 +169,24 @@ export class Desk {
     return faultRows(this.#crew.cluster.faults, this.#crew.cluster.seats);
   }
 
+  /** The one answer that has the token in it. */
+  #dashboard(answer: Answer): void {
+    assertRuns(this.#crew.dashboard, 'opened');
+    const { host, port } = this.#crew.cluster.dashboard;
+    answer({ url: pageUrl({ host, port }), token: this.#crew.token, host, port });
+  }
+
   #running(target: string, what: string): Process[] {
     const processes = namesOf(target, this.#crew.names, true).map((name) => this.#crew.process(name));
-    for (const { name, status, state } of processes) {
-      if (status !== 'running')
-        throw cannot(
-          `${name} is ${state} and cannot be ${what}`,
-          state === 'paused'
-            ? `\`orchestrator resume ${name}\` lets it go on`
-            : `\`orchestrator start ${name}\` starts it`,
-        );
-    }
+    for (const child of processes) assertRuns(child, what);
     return processes;
   }
+}
+
+/** @throws Fault that says what to type so that it can be `what` */
+function assertRuns({ name, status, state }: Process, what: string): void {
+  if (status === 'running') return;
+  const hint =
+    state === 'paused' ? `\`orchestrator resume ${name}\` lets it go on` : `\`orchestrator start ${name}\` starts it`;
+  throw cannot(`${name} is ${state} and cannot be ${what}`, hint);
 }

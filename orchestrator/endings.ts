@@ -38,7 +38,7 @@ export class Endings {
     this.#crew.tell(child.name, 'failed', { code, why: message });
     this.#crew.jobs.fail('ready', child.name, new Fault(fault));
     this.#stays(child, message);
-    this.#undo(now, fault);
+    this.#undoFor(now, child, fault);
   }
 
   ended(now: Ms, { name, code, signal, why }: Ended): void {
@@ -92,6 +92,11 @@ export class Endings {
     else this.#crew.tell(child.name, 'given-up', { why, crashes: verdict.crashes });
     if (this.#end.hasBegun) return child.leave();
     const message = `${child.name} ended before it listened: ${why}`;
-    this.#undo(now, { code: 'START_FAILED', message, hint: '', exit: EXIT.failed });
+    this.#undoFor(now, child, { code: 'START_FAILED', message, hint: '', exit: EXIT.failed });
+  }
+
+  /** A cluster does without a dashboard, and not without the others. */
+  #undoFor(now: Ms, child: Process, fault: FaultShape): void {
+    if (child !== this.#crew.dashboard) this.#undo(now, fault);
   }
 }

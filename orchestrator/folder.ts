@@ -30,13 +30,21 @@ export class Folder {
   get lock(): string {
     return join(this.path, 'lock');
   }
+  /** What opens the buttons of the dashboard. */
+  get token(): string {
+    return join(this.path, 'dashboard.token');
+  }
+  /** Sends a browser to the dashboard; there for a moment only. */
+  get opening(): string {
+    return join(this.path, 'dashboard.html');
+  }
   get socket(): string {
     return socketPath(this.path);
   }
   get logs(): string {
     return join(this.path, 'logs');
   }
-  /** @param name a peer's, `tracker` or `supervisor` */
+  /** @param name a process's, or `supervisor` */
   log(name: string): string {
     return join(this.logs, `${name}.log`);
   }
@@ -70,7 +78,8 @@ export class Folder {
   /** Deletes the cluster; wallets stay, they are not the cluster's. */
   wipe(): void {
     try {
-      for (const path of [this.state, this.genesis, this.logs, join(this.path, 'peers'), join(this.path, 'retired')]) {
+      const folders = [this.logs, join(this.path, 'peers'), join(this.path, 'retired')];
+      for (const path of [this.state, this.genesis, this.token, this.opening, ...folders]) {
         rmSync(path, { recursive: true, force: true });
       }
     } catch (error) {

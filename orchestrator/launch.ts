@@ -1,7 +1,8 @@
 /**
- * The beginning of a cluster: the tracker first, then the peers, until everything has listened once. What ends or fails
- * before that undoes it all.
+ * The beginning of a cluster: the tracker first, then the peers and the dashboard, until everything has listened once.
+ * What ends or fails before that undoes it all; only the dashboard may fail, or come later.
  */
+import { DASHBOARD } from './cluster.js';
 import { EXIT, type FaultShape } from './control/fault.js';
 import type { Crew } from './crew.js';
 import type { Ms, Process } from './process.js';
@@ -17,18 +18,20 @@ export type Launched = { readonly type: 'listening' } | { readonly type: 'failed
 export class Launch {
   readonly #crew: Crew;
   readonly #upMs: Ms;
+  readonly #withDashboard: boolean;
   #phase: Phase = { status: 'going', dueAt: Number.POSITIVE_INFINITY };
 
-  /** @param upMs how long it may take until everything listens */
-  constructor(crew: Crew, upMs: Ms) {
+  /** @param upMs how long it may take until everything listens @param withDashboard whether that is started too */
+  constructor(crew: Crew, upMs: Ms, withDashboard: boolean) {
     this.#crew = crew;
     this.#upMs = upMs;
+    this.#withDashboard = withDashboard;
   }
 
   get isGoing(): boolean {
     return this.#phase.status === 'going';
   }
-  /** Whether peers are not to begin yet: who announces itself before the tracker listens waits a second for its next try. */
+  /** Whether the others are not to begin yet: who announces itself before the tracker listens waits a second for its next try. */
   get isHolding(): boolean {
     return this.isGoing && this.#crew.tracker.status === 'starting';
   }
@@ -39,19 +42,20 @@ export class Launch {
   begin(now: Ms): void {
     this.#phase = { status: 'going', dueAt: now + this.#upMs };
     this.#crew.tracker.fork(now);
-    // Peers load while the tracker does; with a port yet unknown they have to wait for it.
-    if (this.#crew.cluster.trackerPort !== 0) this.#forkPeers(now);
+    // The others load while the tracker does; with a port yet unknown they have to wait for it.
+    if (this.#crew.cluster.trackerPort !== 0) this.#forkGuests(now);
   }
 
-  /** The tracker listens: peers that were held back go on. */
+  /** The tracker listens: those that were held back go on. */
   release(now: Ms): void {
     if (!this.isGoing) return;
-    this.#forkPeers(now);
-    for (const [, peer] of this.#crew.peers) if (peer.pid !== null) this.#crew.begin(peer);
+    this.#forkGuests(now);
+    for (const child of this.#crew.guests) if (child.pid !== null) this.#crew.begin(child);
   }
 
-  #forkPeers(now: Ms): void {
-    for (const [, child] of this.#crew.peers) if (child.isDown) child.fork(now);
+  #forkGuests(now: Ms): void {
+    for (const child of this.#crew.guests)
+      if (child.isDown && (child !== this.#crew.dashboard || this.#withDashboard)) child.fork(now);
   }
 
   /** Nothing is waited for any more. */
@@ -63,8 +67,12 @@ export class Launch {
   step(now: Ms): Launched | null {
     if (this.#phase.status !== 'going') return null;
     const { dueAt } = this.#phase;
-    if (this.#crew.tracker.status !== 'down' && this.#crew.all.every(({ status }) => !PENDING.has(status))) {
+    const { tracker, dashboard } = this.#crew;
+    const isThere = tracker.status !== 'down' && this.#needed.every(({ status }) => !PENDING.has(status));
+    const isLate = dashboard.status === 'starting';
+    if (isThere && (!isLate || now >= dueAt)) {
       this.stop();
+      if (isLate) this.#crew.tell(DASHBOARD, 'late');
       this.#crew.tell('supervisor', 'listening');
       return { type: 'listening' };
     }
@@ -73,8 +81,13 @@ export class Launch {
     return { type: 'failed', fault: this.#tooSlow() };
   }
 
+  /** Those without whom there is no cluster. */
+  get #needed(): Process[] {
+    return this.#crew.all.filter((child) => child !== this.#crew.dashboard);
+  }
+
   #tooSlow(): FaultShape {
-    const late = this.#crew.all.filter(({ status }) => status !== 'running').map(({ name }) => name);
+    const late = this.#needed.filter(({ status }) => status !== 'running').map(({ name }) => name);
     const message = `${late.join(', ')} did not listen within ${this.#upMs / 1000} s`;
     return { code: 'TIME_OUT', message, hint: '--timeout S gives them longer', exit: EXIT.timeOut };
   }

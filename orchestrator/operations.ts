@@ -1,4 +1,4 @@
-/** What can be done to processes: start, stop, restart, kill, pause, resume, scale. */
+/** What can be done to processes: start, stop, restart, kill, pause, resume, scale, remove. */
 import type { Seat } from './cluster.js';
 import { EXIT, Fault } from './control/fault.js';
 import type { Action, CommandOf, Result } from './control/messages.js';
@@ -6,7 +6,7 @@ import type { Crew } from './crew.js';
 import type { Goal } from './jobs.js';
 import { leavers } from './plan.js';
 import { type Ms, type Process, START_MS_MAX, STOP_MS_MAX } from './process.js';
-import { namesOf } from './targets.js';
+import { namesOf, peerOf } from './targets.js';
 
 /** Every operation is over by then: a stop, then a start. */
 const OPERATE_MS_MAX = START_MS_MAX + 2 * STOP_MS_MAX;
@@ -40,7 +40,7 @@ export class Operations {
 
   /** @param added seats made ready where the cluster grows */
   scale(now: Ms, peers: number, added: readonly Seat[], answer: Answer, refuse: Refuse): void {
-    const staying = this.#crew.peers.filter(([, child]) => !child.retiring);
+    const staying = this.#staying;
     const isStale = added.some(({ name }) => this.#crew.has(name)) || staying.length + added.length < peers;
     if (isStale) throw busy();
     this.#crew.add(added);
@@ -49,15 +49,32 @@ export class Operations {
       child.start(now);
       return { child, goal: 'ready', changed: true };
     });
-    const seats = staying.map(([seat]) => seat);
-    const left = (added.length > 0 ? [] : leavers(seats, peers)).map(({ name }): Part => {
-      const child = this.#crew.process(name);
-      retire(now, child);
-      return { child, goal: 'left', changed: true };
-    });
+    const left = (added.length > 0 ? [] : leavers(staying, peers)).map(({ name }) => this.#leave(now, name));
     const parts = [...came, ...left];
     if (parts.length > 0) this.#crew.tell('supervisor', 'scaled', { peers });
     this.#await(now, 'scaling', parts, (results) => answer({ peers, results }), refuse);
+  }
+
+  /** Lets one peer leave for good. The last one may not: there would be nobody left to leave to. */
+  remove(now: Ms, target: string, answer: Answer, refuse: Refuse): void {
+    const name = peerOf(target, this.#crew.names);
+    const staying = this.#staying.filter((seat) => seat.name !== name);
+    if (staying.length === 0) throw last(name);
+    const isNews = !this.#crew.process(name).retiring;
+    const part = this.#leave(now, name);
+    if (isNews) this.#crew.tell('supervisor', 'scaled', { peers: staying.length });
+    this.#await(now, 'removing', [part], (results) => answer({ results }), refuse);
+  }
+
+  /** Seats of the peers that are not leaving. */
+  get #staying(): Seat[] {
+    return this.#crew.peers.flatMap(([seat, { retiring }]) => (retiring ? [] : [seat]));
+  }
+
+  #leave(now: Ms, name: string): Part {
+    const child = this.#crew.process(name);
+    if (!child.retiring) retire(now, child);
+    return { child, goal: 'left', changed: true };
   }
 
   /** Answers when every part has come where it should. Parts wait for one thing all, or for nothing. */
@@ -153,6 +170,11 @@ function retire(now: Ms, child: Process): void {
 function busy(): Fault {
   const message = 'the cluster is already being scaled';
   return new Fault({ code: 'BUSY', message, hint: '`orchestrator ps` shows when it is done', exit: EXIT.failed });
+}
+
+function last(name: string): Fault {
+  const message = `${name} is the last peer, and a cluster has one at least`;
+  return new Fault({ code: 'LAST_PEER', message, hint: '`orchestrator down` stops the cluster', exit: EXIT.failed });
 }
 
 /** Of a process that ended while something else was waited for. */

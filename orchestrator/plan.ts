@@ -1,29 +1,61 @@
 /** Which processes a cluster has, with which arguments, names and ports. */
+import { type Address, addressText } from '../peer/wire/address.js';
 import { FULL_MESH_MAX, OUTBOUND_ABOVE_MESH } from '../peer/wire/limits.js';
 import type { Cluster, Seat } from './cluster.js';
-import { TRACKER } from './cluster.js';
+import { DASHBOARD, TRACKER } from './cluster.js';
 
 /** First port a new cluster tries: 7000 and 8080 are taken on most laptops. */
 export const PORT_FIRST = 7400;
-/** Kept free for the dashboard. */
+/** First port the dashboard of a new cluster tries; the others keep clear of it. */
 export const PORT_DASHBOARD = 7480;
+/** Where the dashboard listens if nobody says otherwise, wherever the peers do. */
+export const DASHBOARD_HOST = '127.0.0.1';
 export const PORT_MAX = 65_535;
 
 /** A child to fork: which program, with which arguments. */
-export type Child = { readonly name: string; readonly program: 'tracker' | 'peer'; readonly args: readonly string[] };
+export type Child = {
+  readonly name: string;
+  readonly program: 'tracker' | 'peer' | 'dashboard';
+  readonly args: readonly string[];
+};
 
 /** Where things lie in a cluster's folder. */
-export type Layout = { readonly genesis: string; peer(name: string): string };
+export type Layout = {
+  readonly genesis: string;
+  readonly socket: string;
+  peer(name: string): string;
+  wallets(network: string): string;
+};
 
-/** The child of a name, as things stand now. @param name `tracker` or a peer's */
+/** The child of a name, as things stand now. @param name `tracker`, `dashboard` or a peer's */
 export function childOf(cluster: Cluster, layout: Layout, name: string): Child {
   const { host, trackerPort } = cluster;
   if (name === TRACKER) return { name, program: 'tracker', args: [`${trackerPort}`, '--host', host, '--supervised'] };
+  if (name === DASHBOARD) return { name, program: 'dashboard', args: dashboardArgs(cluster, layout) };
   const seat = cluster.seats.find((one) => one.name === name);
   if (!seat) throw new Error(`no seat is called ${name}`);
   const where = ['--port', `${seat.port}`, '--data', layout.peer(name), '--genesis', layout.genesis];
   return { name, program: 'peer', args: [host, `${trackerPort}`, host, ...where, '--name', name, '--supervised'] };
 }
+
+/** Its token is not among them: whoever may list processes would see it. */
+function dashboardArgs({ host, trackerPort, network, dashboard }: Cluster, layout: Layout): string[] {
+  const listens = ['--port', `${dashboard.port}`, '--host', dashboard.host];
+  const allowed = dashboard.allow.flatMap((name) => ['--allow', name]);
+  const watches = ['--tracker', addressText({ host, port: trackerPort })];
+  const operates = ['--control', layout.socket, '--wallets', layout.wallets(network)];
+  return [...listens, ...allowed, ...watches, ...operates, '--supervised'];
+}
+
+/** Addresses that mean all of a machine, and one of each that a browser can be sent to. */
+const REACHABLE: { readonly [host: string]: string } = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** The address of the page of a dashboard that listens there, without its token. */
+export const pageUrl = ({ host, port }: Address): string =>
+  `http://${addressText({ host: REACHABLE[host] ?? host, port })}/`;
+
+/** The address that opens the page and its buttons: what is behind `#` never leaves the browser. */
+export const pageAddress = (url: string, token: string): string => `${url}#token=${token}`;
 
 /** The arguments that serve the chain of a peer that does not run. */
 export const archiveArgs = (layout: Layout, name: string): string[] => [

@@ -5,7 +5,7 @@ import { PORT_FIRST, PORT_MAX } from './plan.js';
 import { assertFree, freeRun, portFault } from './ports.js';
 
 /** A process that cannot have the port it had. `to` is 0 where the system is to give one. */
-type Move = { readonly name: string; readonly from: number; readonly to: number };
+export type Move = { readonly name: string; readonly from: number; readonly to: number };
 
 /** @throws Fault HOST if peers that announce this address could not be reached */
 export function assertReachable(host: string): void {
@@ -35,7 +35,8 @@ export async function firstPort(asked: number | undefined, host: string, count: 
       exit: EXIT.usage,
     });
   }
-  await assertFree(host, asked, count);
+  const needs = `the cluster needs ${asked} to ${asked + count - 1}`;
+  await assertFree(host, asked, count, { needs, portFlag: '--port', hostFlag: '--host' });
   return asked;
 }
 

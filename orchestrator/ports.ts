@@ -7,6 +7,9 @@ import { runFrom } from './plan.js';
 /** Runs looked at before giving up: each one is a few quick calls. */
 const RUNS_MAX = 2_000;
 
+/** Whose ports are looked for: what they are needed for, and the options that choose others. */
+export type Seeker = { readonly needs: string; readonly portFlag: string; readonly hostFlag: string };
+
 /** Why nobody can listen there: a system error's code, or null if one can. */
 export function portFault(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
@@ -15,6 +18,9 @@ export function portFault(host: string, port: number): Promise<string | null> {
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)));
   });
 }
+
+/** Whether a fault is that of a port, so that another one may do. */
+export const isTaken = (fault: string | null): boolean => fault === 'EADDRINUSE' || fault === 'EACCES';
 
 /** The first port from `from` on with `count` free ones in a row. @throws Fault if there is none, or the host is not ours */
 export async function freeRun(host: string, from: number, count: number): Promise<number> {
@@ -32,35 +38,41 @@ export async function freeRun(host: string, from: number, count: number): Promis
   });
 }
 
-async function firstTaken(host: string, first: number, count: number): Promise<number | null> {
+async function firstTaken(host: string, first: number, count: number, hostFlag = '--host'): Promise<number | null> {
   for (let port = first; port < first + count; port++) {
     const fault = await portFault(host, port);
-    if (fault === 'EADDRINUSE' || fault === 'EACCES') return port;
-    if (fault !== null) throw hostFault(host, fault);
+    if (isTaken(fault)) return port;
+    if (fault !== null) throw hostFault(host, fault, hostFlag);
   }
   return null;
 }
 
 /** @throws Fault PORT_TAKEN naming who has the first one that is taken */
-export async function assertFree(host: string, first: number, count: number): Promise<void> {
-  const taken = await firstTaken(host, first, count);
+export async function assertFree(host: string, first: number, count: number, seeker: Seeker): Promise<void> {
+  const taken = await firstTaken(host, first, count, seeker.hostFlag);
   if (taken === null) return;
   const owner = ownerOf(taken);
   const by = taken < 1024 && owner === null ? 'it belongs to the system' : `by ${owner ?? 'another program'}`;
   throw new Fault({
     code: 'PORT_TAKEN',
-    message: `port ${taken} is taken, ${by}; the cluster needs ${first} to ${first + count - 1}`,
-    hint: 'choose another one with --port N, or leave it out and the first free ones are taken',
+    message: `port ${taken} is taken, ${by}; ${seeker.needs}`,
+    hint: `choose another one with ${seeker.portFlag} N, or leave it out and the first free ones are taken`,
     exit: EXIT.taken,
   });
 }
 
-function hostFault(host: string, code: string): Fault {
+/** @throws Fault HOST if nobody can listen on this address here */
+export async function assertOurs(host: string, { hostFlag }: Seeker): Promise<void> {
+  const fault = await portFault(host, 0);
+  if (fault !== null) throw hostFault(host, fault, hostFlag);
+}
+
+function hostFault(host: string, code: string, hostFlag: string): Fault {
   const why = code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' ? 'it is no address of this machine' : code;
   return new Fault({
     code: 'HOST',
     message: `cannot listen on ${host}: ${why}`,
-    hint: 'choose an address of this machine with --host ADDR',
+    hint: `choose an address of this machine with ${hostFlag} ADDR`,
     exit: EXIT.usage,
   });
 }

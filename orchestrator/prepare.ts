@@ -4,15 +4,17 @@ import { type PeerId, peerIdOf } from '../peer/chain/crypto.js';
 import { type Genesis, networkIdOf } from '../peer/chain/genesis.js';
 import { loadOrMakeSigner } from '../peer/client/key.js';
 import { LockHeld, takeLock } from '../peer/client/lock.js';
-import type { Cluster } from './cluster.js';
+import type { Cluster, DashboardPlace } from './cluster.js';
 import { EXIT, Fault } from './control/fault.js';
+import { placeDashboard } from './dashboard-place.js';
 import { type Folder, unwritable } from './folder.js';
 import { freshGenesis, genesisBytes, genesisFromFile, readGenesis, seededGenesis } from './genesis.js';
 import { endLeftovers } from './leftovers.js';
-import { newNames } from './plan.js';
-import { assertReachable, firstPort, keepPorts, withRun } from './port-choice.js';
+import { DASHBOARD_HOST, newNames } from './plan.js';
+import { assertReachable, firstPort, keepPorts, type Move, withRun } from './port-choice.js';
 import type { Settings } from './settings.js';
 import { readState, writeState } from './state.js';
+import { loadOrMakeToken } from './token.js';
 
 const PEERS = 4;
 const HOST = '127.0.0.1';
@@ -20,6 +22,8 @@ const HOST = '127.0.0.1';
 export type Prepared = {
   readonly folder: Folder;
   readonly cluster: Cluster;
+  /** What opens the buttons of the dashboard. */
+  readonly token: string;
   readonly isNew: boolean;
   /** What is worth telling: events, to be told as the first ones. */
   readonly notes: readonly { readonly event: string; readonly details: Readonly<Record<string, unknown>> }[];
@@ -48,11 +52,12 @@ export async function prepare(settings: Settings, folder: Folder, isFresh: boole
     if (before === null && !isFresh) assertEmpty(folder);
     const cluster =
       isFresh || before === null
-        ? await begin(settings, folder, wished, () => {
+        ? await begin(settings, folder, wished, notes, () => {
             isNew = true;
           })
         : await resume(settings, folder, before, wished, notes);
-    return { folder, cluster, isNew, notes, release: () => lock.release(), undo };
+    const token = tokenOf(folder);
+    return { folder, cluster, token, isNew, notes, release: () => lock.release(), undo };
   } catch (error) {
     // First undone, then let go: whoever comes next must not lose what it makes.
     undo();
@@ -115,20 +120,31 @@ function assertEmpty(folder: Folder): void {
 }
 
 /** @param wiping called right before the cluster that was there is deleted: nothing that can be known before fails after it */
-async function begin(settings: Settings, folder: Folder, wished: Genesis | null, wiping: () => void): Promise<Cluster> {
+async function begin(
+  settings: Settings,
+  folder: Folder,
+  wished: Genesis | null,
+  notes: Notes,
+  wiping: () => void,
+): Promise<Cluster> {
   const host = settings.host ?? HOST;
   assertReachable(host);
   const peers = settings.peers ?? PEERS;
   const names = newNames([], peers);
   const first = await firstPort(settings.port, host, peers + 1);
+  const unborn: Cluster = {
+    ...{ name: settings.name, network: '', host, anyPort: first === 0, trackerPort: 0, faults: [], children: [] },
+    dashboard: { host: DASHBOARD_HOST, port: 0, allow: [] },
+    seats: names.map((name) => ({ name, id: '', port: 0 })),
+    height: 0,
+  };
+  const dashboard = await dashboardOf(settings, withRun(unborn, first), notes);
   wiping();
   folder.wipe();
   folder.make();
   const seats = newSeats(folder, names);
   const genesis = wished ?? freshGenesis(seats.map(({ id }) => id));
-  const network = networkIdOf(genesis);
-  const portless = { name: settings.name, network, host, anyPort: first === 0, trackerPort: 0, seats };
-  const cluster = withRun({ ...portless, faults: [], children: [], height: 0 }, first);
+  const cluster = withRun({ ...unborn, network: networkIdOf(genesis), dashboard, seats }, first);
   try {
     writeFileSync(folder.genesis, genesisBytes(genesis), { mode: 0o600 });
     writeState(folder.state, cluster);
@@ -161,11 +177,33 @@ async function resume(
   const seats = [...before.seats, ...newSeats(folder, names)];
   const anyPort = settings.port === undefined ? before.anyPort : settings.port === 0;
   const cluster = { ...before, host, seats, anyPort, children: [] };
-  if (settings.port !== undefined) return withRun(cluster, await firstPort(settings.port, host, seats.length + 1));
+  const placed = await withPorts(settings, cluster, notes);
+  return { ...placed, dashboard: await dashboardOf(settings, placed, notes) };
+}
+
+async function withPorts({ port }: Settings, cluster: Cluster, notes: Notes): Promise<Cluster> {
+  if (port !== undefined) return withRun(cluster, await firstPort(port, cluster.host, cluster.seats.length + 1));
   const kept = await keepPorts(cluster);
-  for (const { name, from, to } of kept.moved)
-    notes.push({ event: 'moved', details: { process: name, from, to: to === 0 ? 'any' : to } });
+  notes.push(...kept.moved.map(movedNote));
   return kept.cluster;
+}
+
+async function dashboardOf(settings: Settings, cluster: Cluster, notes: Notes): Promise<DashboardPlace> {
+  const { place, moved } = await placeDashboard(settings, cluster);
+  if (moved) notes.push(movedNote(moved));
+  return place;
+}
+
+const movedNote = ({ name, from, to }: Move): Notes[number] => {
+  return { event: 'moved', details: { process: name, from, to: to === 0 ? 'any' : to } };
+};
+
+function tokenOf(folder: Folder): string {
+  try {
+    return loadOrMakeToken(folder.token);
+  } catch (error) {
+    throw unwritable(folder.path, error);
+  }
 }
 
 function assertSameNetwork(before: Cluster, held: Genesis, wished: Genesis | null): void {

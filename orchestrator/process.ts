@@ -1,5 +1,6 @@
 /** The life of one child: what it is doing, and the ways from one status to the next. */
 import assert from 'node:assert/strict';
+import type { DashboardCommand, DashboardReport } from '../dashboard/control.js';
 import type { PeerCommand, PeerStatus } from '../peer/control.js';
 import type { TrackerCommand, TrackerReport } from '../tracker/control.js';
 import type { Seat } from './cluster.js';
@@ -15,9 +16,11 @@ export const START_MS_MAX = 30_000;
 /** A child that was asked to stop and has not after this long is ended by SIGKILL. */
 export const STOP_MS_MAX = 5_000;
 
+export type ChildCommand = PeerCommand | TrackerCommand | DashboardCommand;
+
 export type Effect =
   | { readonly type: 'fork'; readonly name: string }
-  | { readonly type: 'send'; readonly name: string; readonly command: PeerCommand | TrackerCommand }
+  | { readonly type: 'send'; readonly name: string; readonly command: ChildCommand }
   | { readonly type: 'signal'; readonly name: string; readonly signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' }
   /** Writes the cluster down. */
   | { readonly type: 'save' }
@@ -63,6 +66,7 @@ export type Ending =
   | { readonly type: 'crashed'; readonly verdict: Verdict };
 
 export type TrackerStatus = Extract<TrackerReport, { type: 'status' }>;
+export type DashboardStatus = Extract<DashboardReport, { type: 'status' }>;
 
 export class Process {
   readonly name: string;
@@ -74,6 +78,7 @@ export class Process {
   /** Its last word about itself. */
   peerStatus: PeerStatus | null = null;
   trackerStatus: TrackerStatus | null = null;
+  dashboardStatus: DashboardStatus | null = null;
   /** On its way out for good; from `retireAt` on without waiting for a link to say so on. */
   retiring = false;
   retireAt: Ms | null = null;
@@ -129,7 +134,7 @@ export class Process {
   }
 
   /** starting: told to begin */
-  begin(command: PeerCommand): void {
+  begin(command: Extract<ChildCommand, { type: 'begin' }>): void {
     assert(this.#life.status === 'starting');
     this.#life = { ...this.#life, begun: true };
     this.send(command);
@@ -212,7 +217,7 @@ export class Process {
     return { type: 'crashed', verdict };
   }
 
-  send(command: PeerCommand | TrackerCommand): void {
+  send(command: ChildCommand): void {
     this.#emit({ type: 'send', name: this.name, command });
   }
 }

@@ -83,6 +83,7 @@ const WORDS: { readonly [event: string]: Words } = {
   'given-up': (event) =>
     `ended unasked (${text(event['why'])}) for the ${text(event['crashes'])}th time in 5 minutes: given up`,
   failed: (event) => `cannot run: ${text(event['why'])}`,
+  late: () => 'does not listen yet',
   paused: () => 'paused',
   resumed: () => 'goes on',
   retired: () => 'left for good',

@@ -1,6 +1,5 @@
 /** Carries out what the supervisor decides, and brings it what happens: children, clock, control socket, disk. */
-import { startTimeOf } from '../peer/client/processes.js';
-import { type ChildFns, Forked } from './children.js';
+import { type ChildFns, Forked, startOf } from './children.js';
 import type { Seat } from './cluster.js';
 import { EXIT, Fault, type FaultShape } from './control/fault.js';
 import type { ClusterEvent, CommandOf, Info } from './control/messages.js';
@@ -14,6 +13,7 @@ import { writeState } from './state.js';
 import { Supervisor, type SupervisorEvent } from './supervisor.js';
 
 export type RuntimeOptions = {
+  readonly withDashboard: boolean;
   readonly upMs: number;
   readonly linksAsked: boolean;
   readonly onEvent: (event: ClusterEvent) => void;
@@ -33,17 +33,17 @@ export class Runtime {
   #isOver = false;
   #over: (fault: FaultShape | null) => void = () => undefined;
 
-  constructor(prepared: Prepared, { upMs, linksAsked, onEvent }: RuntimeOptions) {
+  constructor(prepared: Prepared, { onEvent, ...options }: RuntimeOptions) {
     this.#prepared = prepared;
     this.#journal = new Journal(prepared.folder.log('supervisor'), onEvent);
-    this.#supervisor = new Supervisor({ cluster: prepared.cluster, upMs, linksAsked });
+    this.#supervisor = new Supervisor({ cluster: prepared.cluster, token: prepared.token, ...options });
     this.#ending = new Promise((resolve) => {
       this.#over = resolve;
     });
   }
 
   get info(): Info {
-    const { name, network, host, trackerPort, seats } = this.#supervisor.cluster;
+    const { name, network, host, trackerPort, dashboard, seats } = this.#supervisor.cluster;
     const peers = seats.map((seat) => ({ name: seat.name, id: seat.id, host, port: seat.port }));
     return {
       name,
@@ -51,6 +51,7 @@ export class Runtime {
       data: this.#prepared.folder.path,
       pid: process.pid,
       tracker: { host, port: trackerPort },
+      dashboard: { host: dashboard.host, port: dashboard.port },
       peers,
     };
   }
@@ -231,15 +232,5 @@ export class Runtime {
     const call = this.#calls.get(request);
     this.#calls.delete(request);
     if (call) say(call);
-  }
-}
-
-/** When it started; empty if the system does not say: then a later supervisor cannot know it again. */
-function startOf(pid: number): string {
-  try {
-    return startTimeOf(pid) ?? '';
-  } catch {
-    // Out of files, say. The child runs all the same.
-    return '';
   }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { EXIT, Fault } from './control/fault.js';
 import { PEERS_MAX } from './control/messages.js';
+import { pageUrl } from './plan.js';
 
 export const CONFIG_FILE = 'orchestrator.config.json';
 
@@ -31,6 +32,12 @@ const seconds = z
   ])
   .pipe(z.number().positive().max(86_400));
 
+/** What can stand in an address between `http://` and the port. */
+const hostName = z
+  .string()
+  .regex(/^[0-9a-z._:-]{1,255}$/i, 'must be a name or an address')
+  .refine((host) => URL.canParse(pageUrl({ host, port: 1 })), 'must be a name or an address that a browser finds');
+
 /** Every setting, as it may stand in a flag, in the environment or in the file. */
 const SHAPES = {
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'must be letters, digits, dots, - and _'),
@@ -38,6 +45,18 @@ const SHAPES = {
   peers: whole(1, PEERS_MAX),
   port: whole(0, 65_535),
   host: z.string().min(1).max(255),
+  dashboard: flag,
+  dashboardPort: whole(0, 65_535),
+  dashboardHost: hostName,
+  /** In a text they stand between commas. */
+  dashboardAllow: z.union([
+    z.array(hostName),
+    z
+      .string()
+      .transform((text) => text.split(',').filter((name) => name !== ''))
+      .pipe(z.array(hostName)),
+  ]),
+  open: flag,
   genesis: z.string().min(1),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   timeout: seconds,
@@ -57,6 +76,13 @@ export type Settings = {
   readonly peers: number | undefined;
   readonly port: number | undefined;
   readonly host: string | undefined;
+  /** Whether `up` starts it. */
+  readonly dashboard: boolean;
+  readonly dashboardPort: number | undefined;
+  readonly dashboardHost: string | undefined;
+  readonly dashboardAllow: readonly string[] | undefined;
+  /** Whether the dashboard is opened in a browser, where there is one. */
+  readonly open: boolean;
   readonly genesis: string | undefined;
   readonly seed: number | undefined;
   /** Milliseconds, if anybody said. */
@@ -82,9 +108,10 @@ export function settingsFrom(flags: Given, env: NodeJS.ProcessEnv, file: Given, 
     throw usage(`${CONFIG_FILE}: there is no setting ${JSON.stringify(unknown)}`, `there are ${KEYS.join(', ')}`);
   const read: Read = {};
   for (const key of KEYS) {
-    const variable = `ORCHESTRATOR_${key.toUpperCase()}`;
+    const words = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    const variable = `ORCHESTRATOR_${words.toUpperCase().replaceAll('-', '_')}`;
     const sources: readonly (readonly [string, unknown])[] = [
-      [`--${key}`, flags[key]],
+      [`--${words}`, flags[key]],
       [variable, env[variable]],
       [`${key} in ${CONFIG_FILE}`, file[key]],
     ];
@@ -97,6 +124,11 @@ export function settingsFrom(flags: Given, env: NodeJS.ProcessEnv, file: Given, 
     peers: read.peers,
     port: read.port,
     host: read.host,
+    dashboard: read.dashboard ?? true,
+    dashboardPort: read.dashboardPort,
+    dashboardHost: read.dashboardHost,
+    dashboardAllow: read.dashboardAllow,
+    open: read.open ?? true,
     genesis: read.genesis,
     seed: read.seed,
     timeoutMs: read.timeout === undefined ? undefined : Math.round(read.timeout * 1000),

@@ -1,4 +1,7 @@
-/** The end of a cluster: peers first, so that they can say goodbye to the tracker, then the tracker, then ourselves. */
+/**
+ * The end of a cluster: the dashboard and the peers first, so that these can say goodbye to the tracker, then the
+ * tracker, then ourselves.
+ */
 import { EXIT, Fault, type FaultShape } from './control/fault.js';
 import type { Crew } from './crew.js';
 import type { Ms, Process } from './process.js';
@@ -33,7 +36,7 @@ export class Shutdown {
     this.#fault = fault;
     this.#crew.tell('supervisor', 'stopping');
     this.#crew.jobs.failAll(new Fault(GOING_DOWN));
-    for (const [, child] of this.#crew.peers) end(now, child);
+    for (const child of this.#crew.guests) end(now, child);
   }
 
   /** Everything at once. */
@@ -45,7 +48,7 @@ export class Shutdown {
   }
 
   step(now: Ms): void {
-    if (this.#status !== 'going' || this.#crew.peers.some(([, { hasProcess }]) => hasProcess)) return;
+    if (this.#status !== 'going' || this.#crew.guests.some(({ hasProcess }) => hasProcess)) return;
     if (this.#crew.tracker.status !== 'stopping') end(now, this.#crew.tracker);
     if (this.#crew.tracker.hasProcess) return;
     this.#status = 'gone';

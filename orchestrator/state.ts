@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { replaceFile } from '../peer/client/whole-file.js';
 import type { Cluster } from './cluster.js';
 import { damaged } from './folder.js';
+import { DASHBOARD_HOST } from './plan.js';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const port = z.number().int().min(0).max(65_535);
@@ -17,6 +18,10 @@ const clusterState = z.strictObject({
   host: z.string(),
   anyPort: z.boolean(),
   trackerPort: port,
+  /** Missing in what was written before there was one. */
+  dashboard: z
+    .strictObject({ host: z.string(), port, allow: z.array(z.string()) })
+    .default({ host: DASHBOARD_HOST, port: 0, allow: [] }),
   seats: z.array(z.strictObject({ name: z.string().regex(/^p[1-9]\d{0,3}$/), id: hex, port })),
   faults: z.array(z.strictObject({ kind: z.literal('cut'), from: hex, to: hex })),
   children: z.array(z.strictObject({ name: z.string(), pid, startedAt: z.string() })),

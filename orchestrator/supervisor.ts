@@ -2,6 +2,7 @@
  * The supervisor's policy: what to do when a child is ready, says something or ends, when somebody gives a command, and
  * when time has passed. It touches nothing; the runtime carries out what it returns.
  */
+import type { DashboardReport } from '../dashboard/control.js';
 import type { PeerEvent, PeerReport } from '../peer/control.js';
 import type { TrackerReport } from '../tracker/control.js';
 import { type Cluster, type Seat, TRACKER } from './cluster.js';
@@ -15,10 +16,12 @@ import { Mesh } from './mesh.js';
 import type { Effect, Ms, Process } from './process.js';
 import { GOING_DOWN, Shutdown } from './shutdown.js';
 
+export type ChildReport = PeerReport | TrackerReport | DashboardReport;
+
 export type SupervisorEvent =
   | { readonly type: 'begin' }
   | { readonly type: 'forked'; readonly name: string; readonly pid: number; readonly startedAt: string }
-  | { readonly type: 'report'; readonly name: string; readonly report: PeerReport | TrackerReport }
+  | { readonly type: 'report'; readonly name: string; readonly report: ChildReport }
   | ({ readonly type: 'ended' } & Ended)
   /** `added`: seats made ready for a `scale` that grows. */
   | { readonly type: 'command'; readonly request: number; readonly command: Command; readonly added: readonly Seat[] }
@@ -30,6 +33,10 @@ export type SupervisorEvent =
 
 export type SupervisorOptions = {
   readonly cluster: Cluster;
+  /** What opens the buttons of the dashboard. */
+  readonly token: string;
+  /** Whether the dashboard is started with the others; it can be started later. */
+  readonly withDashboard: boolean;
   /** How long `up` may take until everything listens, and again until all are linked. */
   readonly upMs: Ms;
   /** Whether not all being linked in time makes `up` fail. */
@@ -45,10 +52,10 @@ export class Supervisor {
   readonly #endings: Endings;
   #out: Effect[] = [];
 
-  constructor({ cluster, upMs, linksAsked }: SupervisorOptions) {
-    this.#crew = new Crew(cluster, (effect) => this.#out.push(effect));
+  constructor({ cluster, token, withDashboard, upMs, linksAsked }: SupervisorOptions) {
+    this.#crew = new Crew(cluster, token, (effect) => this.#out.push(effect));
     this.#desk = new Desk(this.#crew, (now, request) => this.#shutdown(now, null, request));
-    this.#launch = new Launch(this.#crew, upMs);
+    this.#launch = new Launch(this.#crew, upMs, withDashboard);
     this.#mesh = new Mesh(this.#crew, upMs, linksAsked);
     this.#end = new Shutdown(this.#crew);
     this.#endings = new Endings(this.#crew, this.#end, (now, fault) => {
@@ -106,7 +113,7 @@ export class Supervisor {
     if (name !== TRACKER && !this.#launch.isHolding) this.#crew.begin(child);
   }
 
-  #reported(now: Ms, name: string, report: PeerReport | TrackerReport): void {
+  #reported(now: Ms, name: string, report: ChildReport): void {
     if (!this.#crew.has(name)) return;
     const child = this.#crew.process(name);
     switch (report.type) {
@@ -122,13 +129,14 @@ export class Supervisor {
         if ('status' in report) {
           child.peerStatus = report.status;
           this.#crew.heardOf(report.status.height);
-        } else child.trackerStatus = report;
+        } else if ('pages' in report) child.dashboardStatus = report;
+        else child.trackerStatus = report;
         this.#crew.jobs.settle(now, 'status', name, report.request);
         return;
     }
   }
 
-  #ready(now: Ms, child: Process, report: Extract<PeerReport | TrackerReport, { type: 'ready' }>): void {
+  #ready(now: Ms, child: Process, report: Extract<ChildReport, { type: 'ready' }>): void {
     if (!child.ready()) return;
     const { name } = child;
     const { host, port } = report;

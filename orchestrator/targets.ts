@@ -1,20 +1,20 @@
-/** TARGET, as people type it: `p2`, `p1..p3`, `p1,p4`, `tracker`, `all`. */
-import { TRACKER } from './cluster.js';
+/** TARGET, as people type it: `p2`, `p1..p3`, `p1,p4`, `tracker`, `dashboard`, `all`. */
+import { isPeer } from './cluster.js';
 import { EXIT, Fault } from './control/fault.js';
 
 /**
  * The names a target means, each once, in the order of `names`.
  *
- * @param names every process there is: the tracker and the peers, in order
- * @param peersOnly whether `all` leaves the tracker out and naming it is an error
+ * @param names every process there is, in order
+ * @param peersOnly whether `all` means the peers alone and naming another process is an error
  * @throws Fault NO_TARGET, or USAGE if it cannot be read
  */
 export function namesOf(target: string, names: readonly string[], peersOnly = false): string[] {
-  const there = peersOnly ? names.filter((name) => name !== TRACKER) : names;
+  const there = peersOnly ? names.filter(isPeer) : names;
   const meant = new Set<string>();
   for (const part of target.split(',').map((piece) => piece.trim())) {
     for (const name of part === 'all' ? there : partOf(part)) {
-      if (peersOnly && name === TRACKER) throw usage(target, 'it must be a peer, not the tracker');
+      if (peersOnly && !isPeer(name)) throw usage(target, `it must be a peer, not the ${name}`);
       if (!there.includes(name)) throw missing(name, there);
       meant.add(name);
     }
@@ -32,7 +32,7 @@ export function peerOf(target: string, names: readonly string[]): string {
 function partOf(part: string): string[] {
   const range = /^p(\d{1,4})\.\.p?(\d{1,4})$/.exec(part);
   if (!range) {
-    if (!/^[a-z][a-z0-9]*$/.test(part)) throw usage(part, 'a target is p2, p1..p3, p1,p4, tracker or all');
+    if (!/^[a-z][a-z0-9]*$/.test(part)) throw usage(part, 'a target is p2, p1..p3, p1,p4, tracker, dashboard or all');
     return [part];
   }
   const [first, last] = [Number(range[1]), Number(range[2])];
@@ -50,14 +50,6 @@ function usage(target: string, why: string): Fault {
 }
 
 function missing(name: string, there: readonly string[]): Fault {
-  if (name === 'dashboard') {
-    return new Fault({
-      code: 'NO_TARGET',
-      message: 'there is no dashboard yet',
-      hint: '`orchestrator ps` lists what there is',
-      exit: EXIT.missing,
-    });
-  }
   const list = there.length > 8 ? `${there.slice(0, 3).join(', ')} … ${there.at(-1)}` : there.join(', ');
   return new Fault({
     code: 'NO_TARGET',

@@ -1,7 +1,9 @@
 /** What `up` prints: first how the cluster comes up, then what happens in it. */
+import { DASHBOARD, TRACKER } from './cluster.js';
 import type { ClusterEvent, Info } from './control/messages.js';
 import { commandName } from './hints.js';
 import { type Output, tilde } from './output.js';
+import { pageAddress, pageUrl } from './plan.js';
 import { eventLine, shortId } from './render.js';
 
 export type UpWish = {
@@ -11,6 +13,8 @@ export type UpWish = {
   readonly flags: readonly string[];
 };
 
+/** Events of a dashboard that does not come when it should. */
+const MISSES: ReadonlySet<string> = new Set(['failed', 'crashed', 'given-up', 'late']);
 /** Forks remembered as told. */
 const FORKS_MAX = 256;
 
@@ -23,6 +27,11 @@ export class UpView {
   readonly #pids = new Map<string, unknown>();
   readonly #links = new Map<string, unknown>();
   readonly #forks = new Set<string>();
+  /** The page without its token, while the dashboard listens. */
+  #url: string | null = null;
+  #token = '';
+  /** Whether it was said that the dashboard does not come. */
+  #isMissed = false;
   #isUp = false;
 
   constructor(output: Output, wish: UpWish) {
@@ -30,7 +39,14 @@ export class UpView {
     this.#wish = wish;
   }
 
-  head({ name, network, data }: Info): void {
+  /** The page's address with its token; null if the dashboard does not listen. */
+  get address(): string | null {
+    return this.#url && pageAddress(this.#url, this.#token);
+  }
+
+  /** @param token what opens the buttons of the dashboard */
+  head({ name, network, data }: Info, token: string): void {
+    this.#token = token;
     const { bold } = this.#output.paint;
     this.#output.line(`Cluster ${bold(name)} · network ${shortId(network)} · data ${tilde(data)}`);
     this.#output.line();
@@ -43,10 +59,10 @@ export class UpView {
       if (!this.#wish.isDetached) this.#happened(event);
       return false;
     }
-    const isTracker = event.source === 'tracker';
-    if (event.event === 'started') {
+    if (event.source === DASHBOARD) this.#page(event, info);
+    else if (event.event === 'started') {
       this.#pids.set(event.source, event['pid']);
-      if (isTracker || this.#wish.until === 'listening') this.#come(event.source, '', info);
+      if (event.source === TRACKER || this.#wish.until === 'listening') this.#come(event.source, '', info);
     } else if (event.event === 'meshed') {
       this.#links.set(event.source, event['links']);
       this.#come(event.source, `links ${event['links']}`, info);
@@ -63,22 +79,34 @@ export class UpView {
   }
 
   /** A line for what came, in the order of the names: an earlier one is waited for. */
-  #come(name: string, what: string, { tracker, peers }: Info): void {
+  #come(name: string, what: string, { tracker, peers, dashboard }: Info): void {
     const { green } = this.#output.paint;
-    const all = [{ name: 'tracker', ...tracker }, ...peers];
+    const all = [{ name: TRACKER, ...tracker }, ...peers, { name: DASHBOARD, ...dashboard }];
     const seconds = ((performance.now() - this.#startedMs) / 1000).toFixed(1);
     const one = all.find((other) => other.name === name);
     if (!one || this.#ready.has(name)) return;
-    this.#ready.set(
-      name,
-      ` ${green('✓')} ${name.padEnd(10)}  ${`${one.host}:${one.port}`.padEnd(21)}  ${what.padEnd(10)}  ${seconds}s`,
-    );
+    // The dashboard's is said below, whole and alone on a line.
+    const where = name === DASHBOARD ? '' : `${`${one.host}:${one.port}`.padEnd(21)}  ${what.padEnd(10)}  `;
+    this.#ready.set(name, ` ${green('✓')} ${name.padEnd(10)}  ${where}${seconds}s`);
     for (const other of all) {
       const line = this.#ready.get(other.name);
       if (line === undefined) return;
       if (!this.#shown.has(other.name)) this.#output.line(line);
       this.#shown.add(other.name);
     }
+  }
+
+  /** The dashboard comes, or does not: then why is said once, and the others are waited for. */
+  #page(event: ClusterEvent, info: Info): void {
+    if (event.event === 'started') {
+      this.#url = pageUrl(info.dashboard);
+      this.#come(DASHBOARD, '', info);
+      return;
+    }
+    this.#url = null;
+    if (this.#isMissed || !MISSES.has(event.event)) return;
+    this.#isMissed = true;
+    this.#output.line(` ! ${eventLine(event)}`);
   }
 
   #note(event: ClusterEvent): void {
@@ -94,8 +122,10 @@ export class UpView {
       pid: this.#pids.get(peer.name) ?? null,
       links: this.#links.get(peer.name) ?? null,
     }));
-    const tracker = { ...info.tracker, pid: this.#pids.get('tracker') ?? null };
-    this.#output.result({ ...info, tracker, peers, ms }, () => [
+    const tracker = { ...info.tracker, pid: this.#pids.get(TRACKER) ?? null };
+    const dashboard = this.#url && { url: this.#url, token: this.#token };
+    this.#output.result({ ...info, tracker, peers, dashboard, ms }, () => [
+      ...(this.address ? ['', `   ${this.address}`] : []),
       '',
       `Ready in ${(ms / 1000).toFixed(1)} s. ${this.#wish.isDetached ? 'It runs in the background:' : 'In a second terminal, in this folder:'}`,
       ...this.#next(info),

@@ -1,14 +1,15 @@
 /** What people are shown of a cluster: `ps` and `status`, made of what its processes last said. */
 import type { Cluster, Seat } from './cluster.js';
-import type { ClusterStatus, PeerRow, Ps, TrackerRow } from './control/messages.js';
+import type { ClusterStatus, DashboardRow, PeerRow, Ps, TrackerRow } from './control/messages.js';
+import type { Crew } from './crew.js';
 import { faultRows } from './faults.js';
 import type { Ms, Process } from './process.js';
 
-export function psOf(cluster: Cluster, tracker: Process, peers: readonly (readonly [Seat, Process])[], now: Ms): Ps {
+export function psOf({ cluster, tracker, dashboard, peers }: Crew, now: Ms): Ps {
   return {
     peers: peers.map(([seat, child]) => peerRow(cluster, seat, child, now)),
     tracker: trackerRow(cluster, tracker, now),
-    dashboard: null,
+    dashboard: dashboardRow(cluster, dashboard, now),
   };
 }
 
@@ -48,6 +49,20 @@ function trackerRow(cluster: Cluster, child: Process, now: Ms): TrackerRow {
     uptimeMs: child.uptimeAt(now),
     rssBytes: child.hasProcess ? (said?.rssBytes ?? null) : null,
     listed: child.hasProcess ? (said?.listed ?? null) : null,
+  };
+}
+
+function dashboardRow({ dashboard }: Cluster, child: Process, now: Ms): DashboardRow {
+  const { state, pid, restarts, dashboardStatus: said } = child;
+  return {
+    state,
+    pid,
+    host: dashboard.host,
+    port: dashboard.port,
+    restarts,
+    uptimeMs: child.uptimeAt(now),
+    rssBytes: child.hasProcess ? (said?.rssBytes ?? null) : null,
+    pages: child.hasProcess ? (said?.pages ?? null) : null,
   };
 }
 

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { type Command, Option } from 'commander';
+import { DASHBOARD, TRACKER } from '../cluster.js';
 import { type Add, examples } from '../command-line.js';
 import { type Context, clusterOf } from '../context.js';
 import { EXIT, Fault } from '../control/fault.js';
@@ -26,7 +27,7 @@ export const addLogs: Add = (program, run) => {
   program
     .command('logs')
     .description('what the processes wrote')
-    .argument('[target]', 'p2, p1..p3, tracker, supervisor or all', 'all')
+    .argument('[target]', 'p2, p1..p3, tracker, dashboard, supervisor or all', 'all')
     .option('-f, --follow', 'go on with what they write from now on')
     .option('--tail <n>', 'only the last lines')
     .option('--since <time>', 'only those of the last 30s, 5m, …')
@@ -48,7 +49,7 @@ async function logs(context: Context, target: string, options: Options): Promise
     sinceMs: options.since === undefined ? null : Date.now() - durationMs(options.since, '--since'),
     grep: patternOf(options.grep),
   };
-  const names = ['supervisor', 'tracker', ...clusterOf(context).seats.map(({ name }) => name)];
+  const names = ['supervisor', TRACKER, DASHBOARD, ...clusterOf(context).seats.map(({ name }) => name)];
   const files = namesOf(target, names).map((name) => new LogFile(context.folder.log(name), name));
   const past = merged(files.map((file) => file.more().filter((line) => isWanted(line, wish))));
   for (const line of past.slice(count === 0 ? past.length : -count)) print(context, line);

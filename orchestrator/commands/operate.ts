@@ -26,7 +26,7 @@ export const addOperations: Add = (program, run) => {
     program
       .command(action)
       .description(WORDS[action].does)
-      .argument('<target>', 'p2, p1..p3, p1,p4, tracker or all')
+      .argument('<target>', 'p2, p1..p3, p1,p4, tracker, dashboard or all')
       .addHelpText('after', examples(`${action} p2`, `${action} p1..p3`, `${action} tracker`))
       .action((target: string, _options: object, command: Command) =>
         run(command, (context) => operate(context, action, target)),

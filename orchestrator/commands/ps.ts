@@ -1,9 +1,10 @@
 /** `ps`: the processes of a cluster. */
 import type { Command } from 'commander';
+import { DASHBOARD, TRACKER } from '../cluster.js';
 import { type Add, examples } from '../command-line.js';
 import { type Context, withSupervisor } from '../context.js';
 import { EXIT } from '../control/fault.js';
-import type { PeerRow, Ps } from '../control/messages.js';
+import type { DashboardRow, PeerRow, Ps, TrackerRow } from '../control/messages.js';
 import { table } from '../output.js';
 import { countText, shortHash, spanText } from '../render.js';
 
@@ -42,25 +43,16 @@ const RIGHT = new Set([2, 4, 6, 7, 8, 9, 10, 11, 12, 13]);
 const cell = (value: number | string | null): string => (value === null ? '-' : String(value));
 const bytes = (value: number | null): string => (value === null ? '-' : `${Math.round(value / 1024 / 1024)} MB`);
 
-function rows({ peers, tracker }: Ps): string[] {
-  const { state, pid, host, port, restarts } = tracker;
-  const first = [
-    'tracker',
-    state,
-    cell(pid),
-    `${host}:${port}`,
-    '-',
-    '-',
-    '-',
-    '-',
-    '-',
-    '-',
-    '-',
-    bytes(tracker.rssBytes),
-    `${restarts}`,
-    spanText(tracker.uptimeMs),
-  ];
-  return table(HEAD, [first, ...peers.map(peerRow)], RIGHT);
+function rows({ peers, tracker, dashboard }: Ps): string[] {
+  const first = [helperRow(TRACKER, tracker), helperRow(DASHBOARD, dashboard)];
+  return table(HEAD, [...first, ...peers.map(peerRow)], RIGHT);
+}
+
+/** One that has no chain and does not mine. */
+function helperRow(name: string, { state, pid, host, port, rssBytes, restarts, uptimeMs }: TrackerRow | DashboardRow) {
+  const none = ['-', '-', '-', '-', '-', '-', '-'];
+  const ends = [bytes(rssBytes), `${restarts}`, spanText(uptimeMs)];
+  return [name, state, cell(pid), `${host}:${port}`, ...none, ...ends];
 }
 
 function peerRow(peer: PeerRow): string[] {

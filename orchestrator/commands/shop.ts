@@ -1,11 +1,11 @@
 /** `shop`: runs the shop on this cluster. */
-import { fork } from 'node:child_process';
 import type { Command } from 'commander';
 import { addressText } from '../../peer/wire/address.js';
 import { PROGRAMS } from '../children.js';
 import type { Add } from '../command-line.js';
 import { type Context, clusterOf, withSupervisor } from '../context.js';
 import { EXIT, Fault } from '../control/fault.js';
+import { runForeground } from '../foreground.js';
 import { commandName } from '../hints.js';
 import { peerOf } from '../targets.js';
 
@@ -43,33 +43,12 @@ async function shop(context: Context, words: readonly string[], peer: string | u
   return runShop([`${info.tracker.port}`, ...own, ...words], env);
 }
 
-/** Runs the shop to its end. @param env what it has beside ours @returns its exit code; rejects if it had none */
 function runShop(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const child = fork(PROGRAMS.shop, args, { env: { ...process.env, ...env }, execArgv: [], stdio: 'inherit' });
-  // They may be meant for us alone. Ctrl-C reaches the whole group, and so the shop twice, which takes it for once.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      const byUser = signal && ENDED_BY[signal];
-      if (code !== null) resolve(code);
-      // Before it could listen for it.
-      else if (byUser) resolve(byUser);
-      else
-        reject(
-          new Fault({
-            code: 'SHOP_ENDED',
-            message: `the shop was ended by ${signal}`,
-            hint: 'nothing is lost: what it signed is sent again by its next command',
-            exit: EXIT.failed,
-          }),
-        );
-    });
+  return runForeground(PROGRAMS.shop, args, env, (signal) => {
+    const hint = 'nothing is lost: what it signed is sent again by its next command';
+    return new Fault({ code: 'SHOP_ENDED', message: `the shop was ended by ${signal}`, hint, exit: EXIT.failed });
   });
 }
-
-/** How a program ends by a signal of its user: 128 and its number. */
-const ENDED_BY: { readonly [signal: string]: number } = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 type Place = { readonly name: string; readonly host: string; readonly port: number };
 

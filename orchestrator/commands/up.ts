@@ -4,6 +4,7 @@ import { closeSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { LockHeld, takeLock } from '../../peer/client/lock.js';
+import { reasonOf } from '../../peer/client/reason.js';
 import { openLog } from '../children.js';
 import { type Add, examples } from '../command-line.js';
 import type { Context } from '../context.js';
@@ -11,7 +12,9 @@ import { EXIT, Fault, type FaultShape } from '../control/fault.js';
 import type { ClusterEvent, Info } from '../control/messages.js';
 import { EndSignals } from '../end-signals.js';
 import type { Folder } from '../folder.js';
+import { hasDesktop, type Opening, openPage } from '../opening.js';
 import { type Prepared, prepare } from '../prepare.js';
+import { warnOfReach } from '../reach.js';
 import { Runtime } from '../runtime.js';
 import { UpView } from '../up-view.js';
 
@@ -28,12 +31,17 @@ const UP_MS = 30_000;
 export const addUp: Add = (program, run) => {
   program
     .command('up')
-    .description('start the tracker and the peers, and follow what happens')
+    .description('start the tracker, the peers and the dashboard, and follow what happens')
     .option('-d, --detach', 'run in the background')
     .option('--wait', 'with -d: return only when all peers are linked')
     .option('--peers <n>', 'how many peers (a new cluster: 4)')
     .option('--port <n>', 'first port; 0 takes any that are free (a new cluster: the first free ones from 7400)')
     .option('--host <addr>', 'where tracker and peers listen (a new cluster: 127.0.0.1)')
+    .option('--dashboard-port <n>', 'port of the dashboard; 0 takes any (a new cluster: 7480, or the next free one)')
+    .option('--dashboard-host <addr>', 'where the dashboard listens (a new cluster: 127.0.0.1)')
+    .option('--dashboard-allow <host...>', 'names beside its own that a browser may call the dashboard by')
+    .option('--no-dashboard', 'leave the dashboard out; `start dashboard` starts it later')
+    .option('--no-open', 'print the address of the dashboard, and do not open it in a browser')
     .option('--genesis <file>', 'rules of a new network, as JSON')
     .option('--seed <n>', 'a network that everybody who types the same number shares')
     .option('--fresh', 'begin anew: chains are deleted, wallets are kept')
@@ -59,24 +67,41 @@ function up(context: Context, options: UpOptions): Promise<number> {
 }
 
 async function attached(context: Context, options: UpOptions): Promise<number> {
-  const { output, settings } = context;
-  warnOfHost(context);
+  const { output, settings, folder } = context;
+  warnOfReach(output, settings);
   const view = new UpView(output, { until: 'up', isDetached: false, flags: context.flags });
   const signals = new EndSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => output.line('Stopping… (again to force)'));
-  const prepared = await prepare(settings, context.folder, options.fresh ?? false);
+  const prepared = await prepare(settings, folder, options.fresh ?? false);
   if (signals.isAsked) return forget(prepared);
+  let opening: Opening | null = null;
   const runtime: Runtime = new Runtime(prepared, {
+    withDashboard: settings.dashboard,
     upMs: settings.timeoutMs ?? UP_MS,
     linksAsked: false,
-    onEvent: (event) => void view.take(event, runtime.info),
+    onEvent: (event) => {
+      if (view.take(event, runtime.info)) opening = open(context, view.address);
+    },
   });
   signals.watch(runtime);
-  view.head(runtime.info);
-  const fault = await runtime.run();
+  view.head(runtime.info, prepared.token);
+  const fault = await runtime.run().finally(() => opening?.close());
   if (signals.isForced) return EXIT.forced;
   if (fault) throw new Fault(fault);
   view.stopped(runtime.height);
   return EXIT.done;
+}
+
+/** @param address the dashboard's, if it is up @returns null if there is nothing to open, or nowhere */
+function open({ output, settings, folder }: Context, address: string | null): Opening | null {
+  if (address === null || settings.json || !settings.open) return null;
+  if (!hasDesktop(process.env, process.platform, process.stdout.isTTY === true)) return null;
+  try {
+    return openPage(address, folder.opening, process.env);
+  } catch (error) {
+    // The address is on the screen, and a cluster is not ended for want of a browser.
+    output.note(`The dashboard cannot be opened in a browser: ${reasonOf(error)}`);
+    return null;
+  }
 }
 
 /** Nothing has been started yet. */
@@ -89,7 +114,7 @@ function forget(prepared: Prepared): number {
 /** What the process in the background says to the one that started it. */
 type Said =
   | { readonly type: 'event'; readonly event: ClusterEvent; readonly info: Info }
-  | { readonly type: 'head'; readonly info: Info }
+  | { readonly type: 'head'; readonly info: Info; readonly token: string }
   | { readonly type: 'over'; readonly fault: FaultShape };
 
 async function inBackground({ settings, folder }: Context, options: UpOptions): Promise<number> {
@@ -102,13 +127,14 @@ async function inBackground({ settings, folder }: Context, options: UpOptions): 
     const prepared = await prepare(settings, folder, options.fresh ?? false);
     if (signals.isAsked) return forget(prepared);
     const runtime: Runtime = new Runtime(prepared, {
+      withDashboard: settings.dashboard,
       upMs: settings.timeoutMs ?? UP_MS,
       linksAsked: options.wait ?? false,
       onEvent: (event) => say({ type: 'event', event, info: runtime.info }),
     });
     signals.watch(runtime);
     process.on('SIGHUP', () => undefined);
-    say({ type: 'head', info: runtime.info });
+    say({ type: 'head', info: runtime.info, token: prepared.token });
     const fault = await runtime.run();
     if (fault) throw new Fault(fault);
     return EXIT.done;
@@ -123,8 +149,8 @@ async function inBackground({ settings, folder }: Context, options: UpOptions): 
 }
 
 function detach(context: Context, options: UpOptions): Promise<number> {
-  const { output, folder } = context;
-  warnOfHost(context);
+  const { output, folder, settings } = context;
+  warnOfReach(output, settings);
   const view = new UpView(output, { until: options.wait ? 'up' : 'listening', isDetached: true, flags: context.flags });
   const isNewFolder = folder.make();
   const log = openLog(folder.log('supervisor'));
@@ -147,7 +173,7 @@ function detach(context: Context, options: UpOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('message', (message) => {
       const said = message as Said;
-      if (said.type === 'head') view.head(said.info);
+      if (said.type === 'head') view.head(said.info, said.token);
       else if (said.type === 'over') over = said.fault;
       else if (view.take(said.event, said.info)) {
         isDone = true;
@@ -193,12 +219,4 @@ function lastWords(log: string): string {
   }
   const words = said.split('\n').findLast((line) => /^\w*Error\b/.test(line));
   return words === undefined ? '' : `: ${words}`;
-}
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
-
-function warnOfHost({ output, settings }: Context): void {
-  const { host } = settings;
-  if (host !== undefined && !LOOPBACK.test(host))
-    output.note(`Warning: whoever can reach ${host} can reach the tracker and the peers.`);
 }

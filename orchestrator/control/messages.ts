@@ -27,6 +27,10 @@ export const command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('status') }),
   z.strictObject({ type: z.literal('operate'), action: z.enum(ACTIONS), target }),
   z.strictObject({ type: z.literal('scale'), peers: z.number().int().min(1).max(PEERS_MAX) }),
+  /** One named peer leaves for good, as the highest ones do when a cluster shrinks. */
+  z.strictObject({ type: z.literal('remove'), target }),
+  /** Where the dashboard is, and what opens its buttons. */
+  z.strictObject({ type: z.literal('dashboard') }),
   z.strictObject({ type: z.literal('heat'), target, ms: z.number().int().min(0).max(HEAT_MS_MAX) }),
   z.strictObject({ type: z.literal('mine'), target, blocks: z.number().int().min(1).max(MINE_BLOCKS_MAX) }),
   /** Cuts or heals the link from one peer to another, and back unless `oneWay`. */
@@ -83,8 +87,14 @@ const peerRow = z.object({
 export type PeerRow = Readonly<z.infer<typeof peerRow>>;
 const trackerRow = z.object({ ...anyProcess, listed: z.number().int().nullable() });
 export type TrackerRow = Readonly<z.infer<typeof trackerRow>>;
+const dashboardRow = z.object({
+  ...anyProcess,
+  /** Pages that are open. */
+  pages: z.number().int().nullable(),
+});
+export type DashboardRow = Readonly<z.infer<typeof dashboardRow>>;
 
-const ps = z.object({ peers: z.array(peerRow), tracker: trackerRow, dashboard: z.null() });
+const ps = z.object({ peers: z.array(peerRow), tracker: trackerRow, dashboard: dashboardRow });
 export type Ps = Readonly<z.infer<typeof ps>>;
 
 /** A cut, by the names of the peers. */
@@ -116,6 +126,7 @@ const info = z.object({
   /** The supervisor's. */
   pid: z.number().int(),
   tracker: z.object(address),
+  dashboard: z.object(address),
   peers: z.array(z.object({ name: z.string(), id: z.string(), ...address })),
 });
 export type Info = Readonly<z.infer<typeof info>>;
@@ -131,7 +142,10 @@ export type Result = Readonly<z.infer<typeof result>>;
 const results = z.object({ results: z.array(result) });
 const faults = z.object({ faults: z.array(faultRow) });
 
-/** Something that happened, for people and scripts. `source` is a peer's name, `tracker` or `supervisor`. */
+/** `url` has no token in it. */
+const dashboard = z.object({ url: z.string(), token: z.string(), ...address });
+
+/** Something that happened, for people and scripts. `source` is a process's name or `supervisor`. */
 export const clusterEvent = z.looseObject({
   /** Counts up from 1 in the life of one supervisor. */
   seq: z.number().int(),
@@ -149,6 +163,8 @@ export const answers = {
   status,
   operate: results,
   scale: z.object({ peers: z.number().int(), results: z.array(result) }),
+  remove: results,
+  dashboard,
   heat: z.object({ targets: z.array(z.string()), ms: z.number() }),
   mine: z.object({
     mined: z.array(z.object({ name: z.string(), blocks: z.number().int(), height: z.number().int() })),

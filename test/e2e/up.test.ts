@@ -45,7 +45,7 @@ test.serial(
     );
     t.is(new Set(ps.peers.map(({ pid }) => pid)).size, 4);
     t.is(ps.tracker.state, 'running');
-    t.is(ps.dashboard, null);
+    t.is(ps.dashboard.state, 'running');
     t.deepEqual(Object.keys(ps.peers[0] ?? {}).sort(), [
       ...[
         'difficulty',

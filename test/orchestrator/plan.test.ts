@@ -2,9 +2,14 @@ import test from 'ava';
 import { archiveArgs, childOf, inOrder, leavers, linksExpected, newNames, runFrom } from '../../orchestrator/plan.js';
 import { clusterOf, idOf } from './stage.js';
 
-const LAYOUT = { genesis: '/c/genesis.bin', peer: (name: string) => `/c/peers/${name}` };
+const LAYOUT = {
+  genesis: '/c/genesis.bin',
+  socket: '/c/control.sock',
+  peer: (name: string) => `/c/peers/${name}`,
+  wallets: (network: string) => `/c/wallets/${network}`,
+};
 
-test('the tracker and the peers get the arguments that their doors take', (t) => {
+test('the tracker, the peers and the dashboard get the arguments that their doors take', (t) => {
   const cluster = clusterOf(2);
   t.deepEqual(childOf(cluster, LAYOUT, 'tracker'), {
     name: 'tracker',
@@ -14,6 +19,11 @@ test('the tracker and the peers get the arguments that their doors take', (t) =>
   t.deepEqual(
     childOf(cluster, LAYOUT, 'p2').args.join(' '),
     '127.0.0.1 7400 127.0.0.1 --port 7402 --data /c/peers/p2 --genesis /c/genesis.bin --name p2 --supervised',
+  );
+  const dashboard = { host: '::1', port: 7480, allow: ['demo.local', 'other'] };
+  t.is(
+    childOf({ ...cluster, network: 'net', dashboard }, LAYOUT, 'dashboard').args.join(' '),
+    '--port 7480 --host ::1 --allow demo.local --allow other --tracker 127.0.0.1:7400 --control /c/control.sock --wallets /c/wallets/net --supervised',
   );
   t.deepEqual(archiveArgs(LAYOUT, 'p1').slice(0, 3), ['--archive', '--data', '/c/peers/p1']);
   t.throws(() => childOf(cluster, LAYOUT, 'p3'), { message: /no seat/ });

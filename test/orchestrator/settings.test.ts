@@ -18,10 +18,29 @@ test('what nobody says is left open, so that a cluster stays as it is', (t) => {
     peers: undefined,
     port: undefined,
     host: undefined,
+    dashboard: true,
+    dashboardPort: undefined,
+    dashboardHost: undefined,
+    dashboardAllow: undefined,
+    open: true,
     json: false,
     quiet: false,
     color: undefined,
   });
+});
+
+test('a setting of two words has a hyphen as a flag and an underscore as a variable', (t) => {
+  t.is(read({ dashboardPort: '7' }).dashboardPort, 7);
+  t.is(read({}, { ORCHESTRATOR_DASHBOARD_PORT: '7' }).dashboardPort, 7);
+  t.is(read({}, {}, { dashboardPort: 7 }).dashboardPort, 7);
+  t.like(read({ dashboard: false }, { ORCHESTRATOR_OPEN: '0' }), { dashboard: false, open: false });
+});
+
+test('names the dashboard may be called by are a list, in a text between commas', (t) => {
+  const names = ['demo.local', '192.168.1.7'];
+  t.deepEqual(read({ dashboardAllow: names }).dashboardAllow, names);
+  t.deepEqual(read({}, { ORCHESTRATOR_DASHBOARD_ALLOW: 'demo.local,192.168.1.7' }).dashboardAllow, names);
+  t.deepEqual(read({}, {}, { dashboardAllow: [] }).dashboardAllow, []);
 });
 
 test('numbers and flags are read from texts', (t) => {
@@ -46,6 +65,10 @@ const BAD: readonly (readonly [string, () => unknown, RegExp])[] = [
   ['a wrong variable', () => read({}, { ORCHESTRATOR_PORT: 'x' }), /ORCHESTRATOR_PORT is "x"/],
   ['a wrong value in the file', () => read({}, {}, { host: 7 }), /host in orchestrator.config.json is 7/],
   ['an unknown setting in the file', () => read({}, {}, { prot: 7 }), /no setting "prot"/],
+  ['a port that is none', () => read({ dashboardPort: '-1' }), /--dashboard-port is "-1": must be a whole number/],
+  ['a host no browser finds', () => read({ dashboardHost: 'a/b' }), /--dashboard-host is "a\/b": must be a name/],
+  ['half an address', () => read({}, { ORCHESTRATOR_DASHBOARD_HOST: '1::2::3' }), /DASHBOARD_HOST is "1::2::3"/],
+  ['a name that is an option', () => read({ dashboardAllow: ['--x y'] }), /--dashboard-allow is \["--x y"\]/],
   ['a time without a unit we know', () => durationMs('5d', '--for'), /--for is "5d"/],
   ['half a block', () => wholeNumber('1.5', '--blocks', 1, 9), /--blocks is "1.5"/],
 ];

@@ -7,6 +7,8 @@ import type { Effect } from '../../orchestrator/process.js';
 import { Supervisor, type SupervisorEvent } from '../../orchestrator/supervisor.js';
 import type { PeerStatus } from '../../peer/control.js';
 
+export const TOKEN = 't'.repeat(43);
+
 export const idOf = (name: string): string => name.slice(1).padStart(64, '0');
 
 export const clusterOf = (peers: number, change: Partial<Cluster> = {}): Cluster => ({
@@ -15,6 +17,7 @@ export const clusterOf = (peers: number, change: Partial<Cluster> = {}): Cluster
   host: '127.0.0.1',
   anyPort: false,
   trackerPort: 7400,
+  dashboard: { host: '127.0.0.1', port: 7480, allow: [] },
   seats: Array.from({ length: peers }, (_, place) => ({
     name: `p${place + 1}`,
     id: idOf(`p${place + 1}`),
@@ -62,9 +65,12 @@ export class Stage {
   #nextPid = 100;
   #nextRequest = 1;
 
-  constructor(cluster: Cluster, options: { linksAsked?: boolean; upMs?: number } = {}) {
+  /** Without a dashboard, unless it is asked for: most plays do without. */
+  constructor(cluster: Cluster, options: { linksAsked?: boolean; upMs?: number; withDashboard?: boolean } = {}) {
     this.supervisor = new Supervisor({
       cluster,
+      token: TOKEN,
+      withDashboard: options.withDashboard ?? false,
       upMs: options.upMs ?? 30_000,
       linksAsked: options.linksAsked ?? false,
     });
@@ -101,7 +107,7 @@ export class Stage {
 
   ready(name: string, port = 7400): string[] {
     const where = { type: 'ready', host: '127.0.0.1', port } as const;
-    if (name === 'tracker') return this.play({ type: 'report', name, report: where });
+    if (name === 'tracker' || name === 'dashboard') return this.play({ type: 'report', name, report: where });
     const is = { id: idOf(name), network: 'f'.repeat(64), height: 0, tip: 'a'.repeat(64) };
     return this.play({ type: 'report', name, report: { ...where, ...is } });
   }
@@ -124,6 +130,13 @@ export class Stage {
     );
   }
 
+  dashboardSays(pages: number): string[] {
+    const is = { pages, rssBytes: 1, uptimeMs: 1 };
+    return this.#asked('dashboard').flatMap((request) =>
+      this.play({ type: 'report', name: 'dashboard', report: { type: 'status', request, ...is } }),
+    );
+  }
+
   /** @returns the number of the command, and what was done at once */
   command(command: Command, added: { name: string; id: string; port: number }[] = []): [number, string[]] {
     const request = this.#nextRequest++;
@@ -131,10 +144,11 @@ export class Stage {
   }
 
   /** A cluster of so many peers, all up. */
-  static up(peers: number, change: Partial<Cluster> = {}): Stage {
-    const stage = new Stage(clusterOf(peers, change));
+  static up(peers: number, change: Partial<Cluster> = {}, withDashboard = false): Stage {
+    const stage = new Stage(clusterOf(peers, change), { withDashboard });
     stage.play({ type: 'begin' });
     stage.ready('tracker');
+    if (withDashboard) stage.ready('dashboard', 7480);
     for (const { name, port } of stage.supervisor.cluster.seats) stage.ready(name, port);
     const ids = stage.supervisor.cluster.seats.map(({ id }) => id);
     for (const { name, id } of stage.supervisor.cluster.seats)

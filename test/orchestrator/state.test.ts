@@ -26,6 +26,13 @@ test('a cluster comes back as it was written, for nobody else to read', (t) => {
   t.is(statSync(path).mode & 0o777, 0o600);
 });
 
+test('what was written before there was a dashboard comes back with the usual one', (t) => {
+  const path = join(folderFor(t), 'cluster.json');
+  const { dashboard: _, ...before } = clusterOf(1);
+  writeFileSync(path, JSON.stringify({ version: 1, ...before }));
+  t.deepEqual(readState(path)?.dashboard, { host: '127.0.0.1', port: 0, allow: [] });
+});
+
 const DAMAGED = {
   'no JSON': '{"version": 1, ',
   'another layout': '{"version":2}',
@@ -51,13 +58,15 @@ for (const [what, text] of Object.entries(DAMAGED)) {
   });
 }
 
-test('wiping a cluster leaves the wallets', (t) => {
+test('wiping a cluster leaves the wallets and nothing else', (t) => {
   const folder = new Folder(folderFor(t), 'one');
   t.true(folder.make());
   t.false(folder.make());
   writeState(folder.state, clusterOf(1));
   writeFileSync(join(folder.path, 'wallets'), 'of a shopper');
   writeFileSync(folder.key('p1'), 'key');
+  writeFileSync(folder.token, 'token');
+  writeFileSync(folder.opening, 'page');
   folder.wipe();
   t.deepEqual(readdirSync(folder.path), ['wallets']);
 });
