@@ -23,6 +23,8 @@ import { openStretch, stand } from './picture.js';
 /** Faces that fit on a card. */
 const FACES_MAX = 4;
 const FACE_SIZE = 28;
+/** Labels of peers that fit under a card. */
+const TIPS_MAX = 4;
 /** Digits of a hash that fit. */
 const HASH_DIGITS = 15;
 const PREVIOUS_DIGITS = 12;
@@ -77,9 +79,8 @@ function BlockTile({ cell, peers, head, isCurrent, isSelected }: BlockProps): VN
       <span class="tile-hash">${digits(block.hash, HASH_DIGITS)}</span>
       ${block.height === 0 ? html`<${Beginning} head=${head} />` : html`<${Values} block=${block} />`}
       ${block.height > 0 && html`<${Deeds} block=${block} head=${head} />`}
-      ${standing === 'stale' && html`<span class="tile-word">✂ stale</span>`}
     </button>
-    <${Tips} tips=${tips} peers=${peers} />
+    <${Tips} tips=${tips} peers=${peers} isStale=${standing === 'stale'} />
   <//>` as VNode;
 }
 
@@ -125,14 +126,24 @@ function Deeds({ block, head }: DeedsProps): VNode {
 
 const monkeyName = ({ monkey }: Deed, head: Head | null): string => head?.catalogue[monkey ?? -1]?.name ?? 'a monkey';
 
-type TipsProps = { readonly tips: readonly Tip[]; readonly peers: readonly PeerRow[] };
-const Tips = ({ tips, peers }: TipsProps): VNode =>
-  html`<span class="tips" aria-hidden="true">
-    ${tips.map(
+type TipsProps = {
+  readonly tips: readonly Tip[];
+  readonly peers: readonly PeerRow[];
+  readonly isStale?: boolean;
+};
+/** Under a block: whose tip it is, or that it is nobody's. The card's own label says the same. */
+function Tips({ tips, peers, isStale = false }: TipsProps): VNode {
+  const shown = tips.length > TIPS_MAX ? tips.slice(0, TIPS_MAX - 1) : tips;
+  const more = tips.length - shown.length;
+  return html`<span class="tips" aria-hidden="true">
+    ${isStale && html`<span class="tip tip-stale">✂ stale</span>`}
+    ${shown.map(
       (tip) =>
         html`<span class="tip" key=${tip.peer} style=${minerColour(peers, tip.peer)}><i>▲</i>${behindText(tip)}</span>`,
     )}
+    ${more > 0 && html`<span class="tip tip-more">+${more}</span>`}
   </span>` as VNode;
+}
 
 type GapProps = Shown & { readonly cell: GapCell };
 const GapTile = ({ cell, peers, isCurrent }: GapProps): VNode =>
