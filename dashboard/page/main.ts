@@ -2,12 +2,16 @@
 import { html } from 'htm/preact';
 import { render } from 'preact';
 import { App } from './frame/app.js';
+import { startClock } from './frame/clock.js';
+import { followTheme } from './frame/theme.js';
 import { goLive } from './live.js';
 import { followAddress } from './selection.js';
 import { takeToken } from './token.js';
 
 takeToken();
+followTheme();
 followAddress();
 goLive();
+startClock();
 const root = document.getElementById('page');
 if (root) render(html`<${App} />`, root);

@@ -1,5 +1,5 @@
 /** The page's copy of the board, slice by slice: a component reads the slices it shows and is drawn anew only for those. */
-import { type Signal, signal } from '@preact/signals';
+import { batch, type Signal, signal } from '@preact/signals';
 import { Board, type BoardJson, type Change } from '../model/board.js';
 import type {
   BlockRow,
@@ -34,6 +34,10 @@ export const store = {
   tour: signal<TourRow | null>(null),
   /** Whether what is shown is live. `stale`: the connection was lost, and is being dialled again. */
   connection: signal<'connecting' | 'live' | 'stale'>('connecting'),
+  /** Since when what is shown is old, by the server's clock; null while it is live. */
+  staleSinceMs: signal<number | null>(null),
+  /** Whether the view stands still for somebody to look at it. The board goes on behind it. */
+  isPaused: signal(false),
   /** Whether the buttons work: the server has taken our token. */
   isOpen: signal(false),
   /** What to add to this machine's clock to have the server's, in milliseconds. */
@@ -73,18 +77,49 @@ const ALL: readonly SliceName[] = [
   'tour',
 ];
 
+/** Slices that changed and are not drawn yet. */
+const touched = new Set<SliceName>();
+let isDue = false;
+
 export function replaceBoard(json: BoardJson): void {
   board = Board.of(json);
-  for (const name of ALL) show(name);
+  touch(ALL);
 }
 
 export function applyChanges(changes: readonly Change[]): void {
-  const touched = new Set<SliceName>();
   for (const change of changes) {
     board.apply(change);
-    for (const name of SLICES[change.type]) touched.add(name);
+    touch(SLICES[change.type]);
   }
-  for (const name of touched) show(name);
+}
+
+export function pauseView(isPaused: boolean): void {
+  store.isPaused.value = isPaused;
+  if (isPaused) {
+    // The maps change in place, so a view that stands still needs its own.
+    store.blocks.value = { map: new Map(board.blocks) };
+    store.travels.value = { map: new Map(board.travels) };
+    touch(['blocks', 'travels']);
+  } else drawSoon();
+}
+
+function touch(names: readonly SliceName[]): void {
+  for (const name of names) touched.add(name);
+  drawSoon();
+}
+
+/** However many frames come in, a slice is drawn once for each picture of the screen, and not at all while nobody looks. */
+function drawSoon(): void {
+  if (isDue || store.isPaused.value || touched.size === 0) return;
+  isDue = true;
+  requestAnimationFrame(() => {
+    isDue = false;
+    if (store.isPaused.value) return;
+    batch(() => {
+      for (const name of touched) show(name);
+    });
+    touched.clear();
+  });
 }
 
 function show(name: SliceName): void {

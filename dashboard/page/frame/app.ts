@@ -1,18 +1,47 @@
 /** The page: what stands where. */
+import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import { BlockCard } from '../chain/block-card.js';
 import { Chain } from '../chain/chain.js';
+import { Links } from '../links/links.js';
+import { Log } from '../log/log.js';
+import { Peers } from '../peers/peers.js';
 import { Plots } from '../plots/plots.js';
 import { selected } from '../selection.js';
 import { ShopWindow } from '../shop/shop-window.js';
+import { store } from '../store.js';
+import { Announcer } from './announcer.js';
+import { FirstMinute } from './first-minute.js';
+import { Header } from './header.js';
+import { Help } from './help.js';
+import { useKeys } from './keys.js';
+import { SidePanel } from './side-panel.js';
+import { Tiles } from './tiles.js';
+import { TourCaption } from './tour-caption.js';
 
 export function App(): VNode {
-  const open = selected.value;
-  return html`<main>
-    <${Chain} />
-    ${open?.kind === 'block' && html`<${BlockCard} hash=${open.key} />`}
-    <${Plots} />
-    <${ShopWindow} onClose=${() => undefined} />
-  </main>` as VNode;
+  const open = useSignal<'shop' | 'help' | null>(null);
+  const close = (): void => {
+    open.value = null;
+  };
+  const show = (what: 'shop' | 'help') => (): void => {
+    open.value = what;
+  };
+  useKeys({ '?': show('help') });
+  const isStale = store.connection.value === 'stale';
+  return html`<div class=${`page ${selected.value ? 'with-side' : ''} ${isStale ? 'stale' : ''}`}>
+    <${Header} onShop=${show('shop')} onHelp=${show('help')} />
+    <main>
+      <${Tiles} />
+      <${TourCaption} />
+      <${FirstMinute} />
+      <${Chain} />
+      <div class="middle"><${Links} /><${Peers} /></div>
+      <div class="lower"><${Plots} /><${Log} /></div>
+    </main>
+    <${SidePanel} />
+    <${Announcer} />
+    ${open.value === 'help' && html`<${Help} onClose=${close} />`}
+    ${open.value === 'shop' && html`<${ShopWindow} onClose=${close} />`}
+  </div>` as VNode;
 }

@@ -1,0 +1,52 @@
+/** A transaction, opened: what was signed, and where it stands. */
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { TransactionPlaceJson } from '../../model/api.js';
+import { coinsText, countText, plural } from '../../view/words.js';
+import { Fact } from '../frame/fact.js';
+import { BlockName, HexName, PeerName } from '../frame/names.js';
+import { placeOf } from '../selection.js';
+import { useAsked } from './asked.js';
+import { Waiting } from './waiting.js';
+
+export function TransactionPage({ id }: { readonly id: string }): VNode {
+  const { value, problem } = useAsked<TransactionPlaceJson>(`/api/transactions/${encodeURIComponent(id)}`).value;
+  return html`<article>
+    <h2>${value ? titleOf(value) : 'Transaction'}</h2>
+    <${Waiting} isThere=${value !== null} problem=${problem} />
+    <dl class="facts">
+      ${value && html`<${Facts} of=${value} />`}
+      <${Fact} name="Id"><code class="wrap">${id}</code><//>
+    </dl>
+  </article>` as VNode;
+}
+
+const titleOf = ({ kind, name, monkey }: TransactionPlaceJson): string =>
+  kind === 'join' ? `${name ?? 'A shopper'} joins` : `${name ?? 'A shopper'} buys: ${monkey ?? 'a monkey'}`;
+
+function Facts({ of }: { readonly of: TransactionPlaceJson }): VNode {
+  const { state, block, height, depth, peers, publicKey, name, price, sequence, signature } = of;
+  return html`<${Fact} name="State">
+      <span class=${`state ${state === 'mined' ? 'good' : 'warning'}`}>
+        <span aria-hidden="true">${state === 'mined' ? '●' : '◌'}</span> ${state}
+      </span>
+      ${depth !== null && `, depth ${countText(depth)}`}
+    <//>
+    ${block !== null && html`<${Fact} name="Block"><${BlockName} hash=${block} height=${height} /><//>`}
+    ${
+      peers.length > 0 &&
+      html`<${Fact} name=${`Held by ${plural(peers.length, 'peer')}`}>
+        ${peers.map((peer) => html`<${PeerName} key=${peer} id=${peer} /> `)}
+      <//>`
+    }
+    <${Fact} name="Shopper">
+      ${
+        name === null
+          ? html`<${HexName} kind="shopper" hex=${publicKey} />`
+          : html`<a href=${placeOf({ kind: 'shopper', key: publicKey })}>${name}</a>`
+      }
+    <//>
+    ${price !== null && html`<${Fact} name="Price">${coinsText(price)}<//>`}
+    ${sequence !== null && html`<${Fact} name="Number">${sequence}<//>`}
+    <${Fact} name="Signature"><code class="wrap">${signature}</code><//>` as unknown as VNode;
+}

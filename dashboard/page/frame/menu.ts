@@ -1,0 +1,41 @@
+/** A button that opens a few more. */
+import { html } from 'htm/preact';
+import type { ComponentChildren, VNode } from 'preact';
+import { useId, useRef } from 'preact/hooks';
+
+/** Room that an open menu wants below its button, in pixels; where there is less it opens above. */
+const ROOM = 240;
+
+type Props = {
+  readonly label: string;
+  readonly glyph: string;
+  /** A click on anything inside closes it, unless it says otherwise. */
+  readonly children: ComponentChildren;
+};
+
+export function Menu({ label, glyph, children }: Props): VNode {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  const place = (event: ToggleEvent): void => {
+    const [from, box] = [button.current?.getBoundingClientRect(), menu.current?.style];
+    if (event.newState !== 'open' || !from || !box) return;
+    const isBelow = from.bottom + ROOM < innerHeight;
+    box.top = isBelow ? `${from.bottom + 4}px` : 'auto';
+    box.bottom = isBelow ? 'auto' : `${innerHeight - from.top + 4}px`;
+    box.right = `${Math.max(8, document.documentElement.clientWidth - from.right)}px`;
+  };
+  return html`<button
+      ref=${button}
+      type="button"
+      class="menu-button"
+      aria-label=${label}
+      title=${label}
+      popovertarget=${id}
+    >
+      ${glyph}
+    </button>
+    <div ref=${menu} id=${id} popover="auto" class="menu" role="group" aria-label=${label} onBeforeToggle=${place}>
+      ${children}
+    </div>` as unknown as VNode;
+}

@@ -1,0 +1,28 @@
+/** What can be done to a peer, in its row: the likeliest at hand, the rest in a menu. */
+import { html } from 'htm/preact';
+import type { VNode } from 'preact';
+import type { PeerRow } from '../../model/rows.js';
+import { actionsOf } from '../../view/actions.js';
+import { Menu } from '../frame/menu.js';
+import { OutcomeNote } from '../frame/outcome-note.js';
+import { PeerAct } from './peer-act.js';
+
+/** Buttons that stand in the row. */
+const AT_HAND = 2;
+
+export function PeerActions({ peer: { name, state } }: { readonly peer: PeerRow }): VNode {
+  const actions = actionsOf(state);
+  const [likely, rest] = [actions.slice(0, AT_HAND), actions.slice(AT_HAND)];
+  return html`<div class="actions">
+    <${OutcomeNote} of=${name} />
+    ${likely.map((action) => html`<${PeerAct} key=${action} name=${name} action=${action} />`)}
+    ${
+      rest.length > 0 &&
+      html`<${Menu} label=${`More for ${name}`} glyph="⋯">
+        <div class="menu-list">
+          ${rest.map((action) => html`<${PeerAct} key=${action} name=${name} action=${action} />`)}
+        </div>
+      <//>`
+    }
+  </div>` as VNode;
+}

@@ -1,0 +1,30 @@
+/** The log: which events are shown. */
+import type { EventRow, Tone } from '../model/rows.js';
+
+/** Lines shown at first, and more at each asking. */
+export const PAGE = 100;
+
+export const TONE_GLYPHS: { readonly [T in Tone]: string } = { plain: '·', good: '✓', warning: '▲', bad: '✗' };
+
+/** Null: all. */
+export type Filter = { readonly event: string | null; readonly source: string | null };
+
+/** @returns at most `count` events, newest first, and whether there are older ones */
+export function linesOf(
+  events: readonly EventRow[],
+  { event, source }: Filter,
+  count: number,
+): { readonly lines: EventRow[]; readonly hasOlder: boolean } {
+  const lines: EventRow[] = [];
+  for (const one of [...events].reverse()) {
+    if ((event !== null && one.event !== event) || (source !== null && one.source !== source)) continue;
+    if (lines.length === count) return { lines, hasOlder: true };
+    lines.push(one);
+  }
+  return { lines, hasOlder: false };
+}
+
+/** What there is to filter by, in order of the alphabet, p2 before p10. */
+export function kindsOf(events: readonly EventRow[], key: 'event' | 'source'): string[] {
+  return [...new Set(events.map((event) => event[key]))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}

@@ -1,0 +1,67 @@
+/** Where each peer stands beside the heaviest tip: level with it, behind on the same branch, or on another one. */
+import type { BlockRow, Hex, PeerRow, PeerWord } from '../model/rows.js';
+
+type Blocks = ReadonlyMap<Hex, BlockRow>;
+
+export type Standing = {
+  readonly kind: 'level' | 'behind' | 'forked' | 'unheard';
+  /** Blocks that its tip is lower than the heaviest one; 0 if it is not. */
+  readonly behind: number;
+};
+export type Lead = { readonly tip: Hex; readonly height: number };
+export type Standings = {
+  /** The heaviest tip of the peers that are heard now, or were last; null before anybody has said anything. */
+  readonly lead: Lead | null;
+  readonly of: ReadonlyMap<Hex, Standing>;
+  /** Peers heard now whose tip is the lead's, and all that are heard. */
+  readonly level: number;
+  readonly heard: number;
+};
+
+const UNHEARD: Standing = { kind: 'unheard', behind: 0 };
+
+export function standingsOf(peers: readonly PeerRow[], blocks: Blocks): Standings {
+  const heard = peers.filter(isHeard);
+  const lead = leadOf(heard.length > 0 ? heard : peers);
+  const of = new Map(peers.map((peer) => [peer.id, standingOf(peer, lead, blocks)]));
+  const level = heard.filter(({ said }) => said?.tip === lead?.tip).length;
+  return { lead, of, level, heard: heard.length };
+}
+
+/** Whether what it says is of now. */
+export const isHeard = ({ isWatched, state, said }: PeerRow): boolean =>
+  isWatched && said !== null && state === 'running';
+
+/** Of equal work the one that more peers have, so that a lone branch does not take the lead by its hash. */
+function leadOf(peers: readonly PeerRow[]): Lead | null {
+  const words = peers.flatMap(({ said }) => said ?? []);
+  const holders = new Map<Hex, number>();
+  for (const { tip } of words) holders.set(tip, (holders.get(tip) ?? 0) + 1);
+  const weighs = (a: PeerWord, b: PeerWord): number => {
+    const [first, second] = [BigInt(a.work), BigInt(b.work)];
+    if (first !== second) return first > second ? -1 : 1;
+    return (holders.get(b.tip) ?? 0) - (holders.get(a.tip) ?? 0) || (a.tip < b.tip ? -1 : 1);
+  };
+  const [best] = words.sort(weighs);
+  return best ? { tip: best.tip, height: best.height } : null;
+}
+
+function standingOf(peer: PeerRow, lead: Lead | null, blocks: Blocks): Standing {
+  const { said } = peer;
+  if (!lead || !said || !isHeard(peer)) return UNHEARD;
+  if (said.tip === lead.tip) return { kind: 'level', behind: 0 };
+  const behind = Math.max(0, lead.height - said.height);
+  return { kind: isBelow(said, lead, blocks) ? 'behind' : 'forked', behind };
+}
+
+/** Whether a tip is on the lead's branch, as far as the blocks at hand tell; what they do not tell is assumed. */
+function isBelow(said: PeerWord, lead: Lead, blocks: Blocks): boolean {
+  if (said.height >= lead.height) return false;
+  let hash = lead.tip;
+  for (let height = lead.height; height > said.height; height--) {
+    const block = blocks.get(hash);
+    if (!block) return true;
+    hash = block.previous;
+  }
+  return hash === said.tip;
+}
