@@ -16,11 +16,15 @@ await build({
   entryPoints: { main: at('page/main.js'), style: page('style/main.css') },
   outdir: made,
   bundle: true,
+  splitting: true,
   format: 'esm',
   target: ['es2022'],
   minify: true,
   sourcemap: 'linked',
   logLevel: 'warning',
 });
-for (const name of readdirSync(made)) renameSync(`${made}/${name}`, `${assets}/${name}`);
+const names = readdirSync(made);
+for (const name of names) renameSync(`${made}/${name}`, `${assets}/${name}`);
 rmSync(made, { recursive: true });
+// What is loaded on demand has another name with each change.
+for (const name of readdirSync(assets)) if (!names.includes(name)) rmSync(`${assets}/${name}`);

@@ -63,6 +63,8 @@ export function commandLine(prefix: string | undefined, decide: (errand: Errand)
     .option('--no-color', 'print without colour')
     .option('--ascii', 'the screen: draw with ASCII only')
     .option('--no-mouse', 'the screen: leave the mouse to the terminal')
+    // For programs that fork us and show the screen themselves.
+    .addOption(new Option('--window <COLUMNSxROWS>').hideHelp())
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })

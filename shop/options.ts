@@ -21,6 +21,8 @@ export type RawOptions = {
   readonly color: boolean;
   readonly ascii?: boolean;
   readonly mouse: boolean;
+  /** The size of a window that stands for a terminal. */
+  readonly window?: string;
 };
 
 export type Options = {

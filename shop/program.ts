@@ -6,7 +6,8 @@ import { EXIT, ShopError } from './errors.js';
 import { asShopError, Face } from './face.js';
 import { Hints, optionsOf, portOf, type RawOptions, usageError } from './options.js';
 import { show } from './screen/show.js';
-import { canShow } from './screen/streams.js';
+import { canShow, type Streams } from './screen/streams.js';
+import { openWindow, windowEnvironment } from './screen/window.js';
 import { type Tools, Visit } from './visit.js';
 
 /**
@@ -44,10 +45,10 @@ const leave = (): never => process.exit(0);
 const isColoured = (words: readonly string[], { TERM = '', NO_COLOR }: NodeJS.ProcessEnv): boolean =>
   process.stdout.isTTY === true && TERM !== '' && TERM !== 'dumb' && !NO_COLOR && !words.includes('--no-color');
 
-async function run(words: readonly string[], env: NodeJS.ProcessEnv, face: Face): Promise<number> {
-  const parsed = parse(words, env);
+async function run(words: readonly string[], own: NodeJS.ProcessEnv, face: Face): Promise<number> {
+  const parsed = parse(words, own);
   if (parsed === null) return 0;
-  const { port, raw, errand } = parsed;
+  const { port, raw, errand, env } = parsed;
   const tools = { options: optionsOf(port, raw, env), face, hints: new Hints(port, raw, env) };
   if (errand.type === 'stay') return errand.job(tools);
   // Not once: whoever started us may pass the same Ctrl-C on while we are ending by it.
@@ -65,22 +66,45 @@ async function run(words: readonly string[], env: NodeJS.ProcessEnv, face: Face)
   return 0;
 }
 
-/** @returns the exit code */
-async function showScreen({ options, hints, face }: Tools, env: NodeJS.ProcessEnv): Promise<number> {
+/** Where the screen is shown. */
+type Place = {
+  readonly streams: Streams;
+  /** Null: as everything else that is written. */
+  readonly isColoured: boolean | null;
+};
+
+/** @returns null where no screen can be, or none is wanted. @throws ShopError for a window that can be none */
+function placeOf(raw: RawOptions, env: NodeJS.ProcessEnv): Place | null {
+  if (raw.window !== undefined) {
+    return { streams: openWindow(process, raw.window), isColoured: raw.color && !env.NO_COLOR };
+  }
   const streams = { input: process.stdin, output: process.stdout };
+  return canShow(streams, env) && raw.json !== true ? { streams, isColoured: null } : null;
+}
+
+/** @returns the exit code */
+async function showScreen({ options, hints, face }: Tools, place: Place, env: NodeJS.ProcessEnv): Promise<number> {
   // A window that was closed is no reader who has enough: what is open is handed over first, and the exit code says so.
   process.stdout.off('error', leave);
-  const { code, farewell } = await show(streams, { options, hints, env, isColoured: face.isColoured });
+  const { streams, isColoured } = place;
+  const tools = { options, hints, env, isColoured: isColoured ?? face.isColoured };
+  const { code, farewell } = await show(streams, tools);
   for (const line of farewell) face.say(line);
   return code;
 }
 
-type Parsed = { readonly port: string; readonly raw: RawOptions; readonly errand: Errand };
+type Parsed = {
+  readonly port: string;
+  readonly raw: RawOptions;
+  readonly errand: Errand;
+  /** As it is where the screen is shown. */
+  readonly env: NodeJS.ProcessEnv;
+};
 
 /** @returns null if there is nothing more to do, as after `--help`. @throws ShopError for what makes no sense */
-function parse(words: readonly string[], env: NodeJS.ProcessEnv): Parsed | null {
+function parse(words: readonly string[], own: NodeJS.ProcessEnv): Parsed | null {
   const chosen: Errand[] = [];
-  const command = commandLine(env.ORCHESTRATOR_SHOP_HINT, (errand) => chosen.push(errand));
+  const command = commandLine(own.ORCHESTRATOR_SHOP_HINT, (errand) => chosen.push(errand));
   const [first = ''] = words;
   const port = first.startsWith('-') || first === '' ? null : first;
   if (port !== null) portOf(port, 'TRACKER_PORT');
@@ -96,10 +120,12 @@ function parse(words: readonly string[], env: NodeJS.ProcessEnv): Parsed | null 
     throw usageError('the first word must be the port of the tracker', 'as in: node dist/shop/main.js 7400 monkeys');
   }
   const raw = command.opts<RawOptions>();
-  // Without a terminal, or for a program, the plain shop says what there is.
-  const isScreen = canShow({ input: process.stdin, output: process.stdout }, env) && raw.json !== true;
-  const screenOrDoor: Errand = isScreen
-    ? { type: 'stay', job: (tools) => showScreen(tools, env) }
-    : { type: 'visit', job: door };
-  return { port, raw, errand: chosen[0] ?? screenOrDoor };
+  const env = raw.window === undefined ? own : windowEnvironment(own);
+  return { port, raw, env, errand: chosen[0] ?? screenOrDoor(raw, env) };
+}
+
+/** Without a terminal, or for a program, the plain shop says what there is. */
+function screenOrDoor(raw: RawOptions, env: NodeJS.ProcessEnv): Errand {
+  const place = placeOf(raw, env);
+  return place ? { type: 'stay', job: (tools) => showScreen(tools, place, env) } : { type: 'visit', job: door };
 }

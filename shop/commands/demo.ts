@@ -8,6 +8,7 @@ import { Crowd } from '../model/crowd.js';
 import type { Bought, Customer } from '../model/customer.js';
 import { settleTimesOf, tallyOf } from '../model/tally.js';
 import { numberOf } from '../options.js';
+import { Reporting } from '../reporting.js';
 import type { Session } from '../session.js';
 import { forMsOf, stay } from '../staying.js';
 import { Troupe } from '../troupe.js';
@@ -70,6 +71,7 @@ class Demo {
   #saidAt = performance.now();
   #isHeldUp = false;
   #isAlone = false;
+  readonly #reporting = new Reporting();
 
   constructor(visit: Visit, crowd: Crowd, troupe: Troupe, interruption: Interruption) {
     this.#visit = visit;
@@ -93,6 +95,7 @@ class Demo {
       clearInterval(timer);
     }
     if (this.#interruption.isHangUp) return this.#interruption.exit ?? EXIT.failed;
+    this.#reporting.tell(performance.now(), this.#crowd.customers, true);
     const rows = await this.#check();
     face.status('');
     face.show(this.#result(rows));
@@ -160,6 +163,7 @@ class Demo {
   #tellProgress(): void {
     const { face } = this.#visit;
     const now = performance.now();
+    this.#reporting.tell(now, this.#crowd.customers);
     if (face.isLive) return face.status(this.#progress);
     if (now - this.#saidAt < STATUS_LINE_MS) return;
     this.#saidAt = now;

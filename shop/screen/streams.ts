@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { Size } from '../view/picture.js';
 
-/** What a TTY has beyond a stream is all that is asked of them. */
+/** What a TTY has beyond a stream is all that is asked of them: size, `resize`, and `renew` if it is another one now. */
 export type Streams = {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
   readonly output: NodeJS.WritableStream & {

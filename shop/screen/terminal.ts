@@ -207,7 +207,7 @@ export class Terminal {
   };
   readonly #onStop = (): void => this.suspend();
 
-  /** After a stop of whatever kind the terminal is not as we left it. */
+  /** After a stop of whatever kind the terminal is not as we left it; in a window, it may be another one. */
   readonly #onContinue = (): void => {
     if (this.#status === 'closed') return;
     if (this.#stopTimer) clearTimeout(this.#stopTimer);
@@ -226,7 +226,7 @@ export class Terminal {
     const { input, output } = this.#streams;
     input.on('data', this.#onData);
     input.once('end', this.#lose);
-    output.on('resize', this.#onResize);
+    output.on('resize', this.#onResize).on('renew', this.#onContinue);
     // For good: a line that breaks while the terminal is being restored must not end the process by an exception.
     for (const stream of [input, output]) stream.on('error', this.#lose).once('close', this.#lose);
     if (!this.#isOurs) return;
@@ -238,7 +238,7 @@ export class Terminal {
     input.off('data', this.#onData);
     input.off('end', this.#lose);
     for (const stream of [input, output]) stream.off('close', this.#lose);
-    output.off('resize', this.#onResize);
+    output.off('resize', this.#onResize).off('renew', this.#onContinue);
     process.off('SIGTSTP', this.#onStop);
     process.off('SIGCONT', this.#onContinue);
     if (this.#painting) clearImmediate(this.#painting);
