@@ -1,13 +1,10 @@
 /** The dashboard as a program: arguments, signals, and the channel to a supervisor. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { codeOf, reasonOf } from '../peer/client/reason.js';
 import { type Address, addressText } from '../peer/wire/address.js';
 import type { DashboardCommand, DashboardReport } from './control.js';
-import { Live } from './live/live.js';
-import { Board } from './model/board.js';
+import { Dashboard } from './dashboard.js';
 import { type Options, parseArguments, USAGE } from './options.js';
-import { App } from './server/app.js';
-import { Watching } from './watching/watching.js';
 
 /** What a shell expects of a program that was called wrongly. */
 const EXIT_USAGE = 2;
@@ -38,15 +35,15 @@ export async function program(words: readonly string[]): Promise<void> {
 
 /** Lets a supervisor command, and ends with it. */
 function obey(options: Options): void {
-  let running: Promise<Dashboard | null> | null = null;
+  let running: Promise<Running | null> | null = null;
   const end = (): void => {
     if (running === null) process.exit(0);
-    else void running.then((dashboard) => dashboard?.end());
+    else void running.then((one) => one?.end());
   };
   process.on('message', (command: DashboardCommand) => {
     if (command.type === 'begin') running ??= run(options, command.token);
     else if (command.type === 'stop') end();
-    else void running?.then((dashboard) => dashboard?.reportStatus(command.request));
+    else void running?.then((one) => one?.reportStatus(command.request));
   });
   process.on('disconnect', end);
   // Ctrl-C in the supervisor's terminal is the supervisor's to hear.
@@ -56,58 +53,40 @@ function obey(options: Options): void {
 }
 
 /** @returns null if it cannot run; that has been said then */
-async function run(options: Options, token: string): Promise<Dashboard | null> {
-  const board = new Board();
-  const live = new Live({ board, isToken: comparedWith(token) });
-  const watching = new Watching({
-    source: options.source,
-    control: options.control,
-    board,
-    onChanges: (changes) => live.tell(changes),
-    random: Math.random,
-    askJourneys: null,
-  });
-  let app: App;
+async function run(options: Options, token: string): Promise<Running | null> {
+  let dashboard: Dashboard;
   try {
-    app = await App.listen({ options, token, live, watching });
+    dashboard = await Dashboard.open(options, token);
   } catch (error) {
-    live.close();
     fail(error, options);
     return null;
   }
-  watching.start();
-  const dashboard = new Dashboard(app, live, watching);
+  const running = new Running(dashboard);
   if (options.isSupervised) {
-    report({ type: 'ready', ...app.address });
+    report({ type: 'ready', ...dashboard.address });
   } else {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void dashboard.end());
-    process.stdout.write(`${linkTo(app.address, token)}\n`);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void running.end());
+    process.stdout.write(`${linkTo(dashboard.address, token)}\n`);
   }
-  return dashboard;
+  return running;
 }
 
 /** What runs, until it is ended. */
-class Dashboard {
-  readonly #app: App;
-  readonly #live: Live;
-  readonly #watching: Watching;
+class Running {
+  readonly #dashboard: Dashboard;
   #isEnding = false;
 
-  constructor(app: App, live: Live, watching: Watching) {
-    this.#app = app;
-    this.#live = live;
-    this.#watching = watching;
+  constructor(dashboard: Dashboard) {
+    this.#dashboard = dashboard;
   }
 
-  /** Closes all connections and ends the process with code 0. */
+  /** Closes everything and ends the process with code 0. */
   async end(): Promise<void> {
     // Once: npm passes a Ctrl-C on a second time, and hanging up takes a moment.
     if (this.#isEnding) return;
     this.#isEnding = true;
-    this.#watching.stop();
-    this.#live.close();
     setTimeout(() => process.exit(0), END_MS_MAX).unref();
-    await this.#app.close();
+    await this.#dashboard.close();
     process.exit(0);
   }
 
@@ -115,18 +94,11 @@ class Dashboard {
     report({
       type: 'status',
       request,
-      pages: this.#live.pages,
+      pages: this.#dashboard.pages,
       rssBytes: process.memoryUsage.rss(),
       uptimeMs: Math.round(process.uptime() * 1000),
     });
   }
-}
-
-/** Digests are of one length, so that how long it takes tells nothing of the token. */
-function comparedWith(token: string): (given: string) => boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const right = digest(token);
-  return (given) => timingSafeEqual(digest(given), right);
 }
 
 /** All addresses of a machine are listened on and not dialled. */

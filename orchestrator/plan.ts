@@ -24,6 +24,7 @@ export type Layout = {
   readonly genesis: string;
   readonly socket: string;
   peer(name: string): string;
+  /** @param network of one network; empty: the folder of all of them */
   wallets(network: string): string;
 };
 
@@ -39,11 +40,11 @@ export function childOf(cluster: Cluster, layout: Layout, name: string): Child {
 }
 
 /** Its token is not among them: whoever may list processes would see it. */
-function dashboardArgs({ host, trackerPort, network, dashboard }: Cluster, layout: Layout): string[] {
+function dashboardArgs({ host, trackerPort, dashboard }: Cluster, layout: Layout): string[] {
   const listens = ['--port', `${dashboard.port}`, '--host', dashboard.host];
   const allowed = dashboard.allow.flatMap((name) => ['--allow', name]);
   const watches = ['--tracker', addressText({ host, port: trackerPort })];
-  const operates = ['--control', layout.socket, '--wallets', layout.wallets(network)];
+  const operates = ['--control', layout.socket, '--wallets', layout.wallets('')];
   return [...listens, ...allowed, ...watches, ...operates, '--supervised'];
 }
 

@@ -42,7 +42,7 @@ export class Operator {
 
   /** A peer leaves for good, and no longer counts in majorities. @throws Fault */
   remove(target: string): Promise<DoneJson> {
-    return this.#inTurn(() => this.#remove(target));
+    return this.#inTurn(() => this.#ask({ type: 'remove', target }, SCALE_MS_MAX));
   }
 
   /** Keeps a peer's processor busy, so that its load and with it its difficulty rises. @param forMs 0 ends it @throws Fault */
@@ -82,11 +82,6 @@ export class Operator {
     const ids = new Map(peers.map(({ name, id }) => [name, id]));
     const idOf = (name: string): string => ids.get(name) ?? name;
     return { faults: named.map(({ kind, from, to }) => ({ kind, from: idOf(from), to: idOf(to) })) };
-  }
-
-  #remove(target: string): Promise<DoneJson> {
-    const command = { type: 'remove', target } as { readonly type: string } as CommandOf<'operate'>;
-    return this.#ask(command, SCALE_MS_MAX);
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {

@@ -23,7 +23,7 @@ test('the tracker, the peers and the dashboard get the arguments that their door
   const dashboard = { host: '::1', port: 7480, allow: ['demo.local', 'other'] };
   t.is(
     childOf({ ...cluster, network: 'net', dashboard }, LAYOUT, 'dashboard').args.join(' '),
-    '--port 7480 --host ::1 --allow demo.local --allow other --tracker 127.0.0.1:7400 --control /c/control.sock --wallets /c/wallets/net --supervised',
+    '--port 7480 --host ::1 --allow demo.local --allow other --tracker 127.0.0.1:7400 --control /c/control.sock --wallets /c/wallets/ --supervised',
   );
   t.deepEqual(archiveArgs(LAYOUT, 'p1').slice(0, 3), ['--archive', '--data', '/c/peers/p1']);
   t.throws(() => childOf(cluster, LAYOUT, 'p3'), { message: /no seat/ });

@@ -1,0 +1,195 @@
+/** A dashboard put together: what it watches, keeps, tells and operates; from listening to the end. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Address } from '../peer/wire/address.js';
+import { Asking } from './asking/asking.js';
+import { Live } from './live/live.js';
+import { Board, type Change } from './model/board.js';
+import type { DemoRow } from './model/rows.js';
+import { Operator } from './operating/operator.js';
+import type { Options } from './options.js';
+import { makeApp } from './server/app.js';
+import { Guard } from './server/guard.js';
+import { Metrics } from './server/metrics.js';
+import type { DemoWish, OperatingFns } from './server/operations.js';
+import { type DashboardServer, makeServer } from './server/server.js';
+import { DEMO_SIZE, Demo } from './shop/demo.js';
+import { Parlour } from './shop/parlour.js';
+import { Tour } from './shop/tour.js';
+import { askJourneys } from './watching/asking-journeys.js';
+import { Watching } from './watching/watching.js';
+
+const ASSETS = fileURLToPath(new URL('assets', import.meta.url));
+
+export class Dashboard {
+  readonly #options: Options;
+  readonly #board = new Board();
+  readonly #guard: Guard;
+  readonly #live: Live;
+  readonly #metrics: Metrics;
+  readonly #watching: Watching;
+  readonly #parlour: Parlour;
+  readonly #demo: Demo;
+  readonly #operator: Operator | null;
+  readonly #tour: Tour | null;
+  /** Crowds of the tour's own: the demo load may be started and stopped beside it. */
+  readonly #tourCrowds: Demo;
+  readonly #server: DashboardServer;
+
+  /** Listens. @param token what opens the buttons @returns rejects with the system's error */
+  static async open(options: Options, token: string): Promise<Dashboard> {
+    const dashboard = new Dashboard(options, token);
+    const { http } = dashboard.#server;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        http.once('error', reject);
+        http.listen(options.port, options.host, () => {
+          http.off('error', reject);
+          resolve();
+        });
+      });
+    } catch (error) {
+      dashboard.#live.close();
+      throw error;
+    }
+    dashboard.#watching.start();
+    return dashboard;
+  }
+
+  private constructor(options: Options, token: string) {
+    this.#options = options;
+    const board = this.#board;
+    this.#guard = new Guard({ token, allowed: options.allow });
+    const isOpen = (given: string): boolean => this.#guard.opens(given);
+    this.#live = new Live({ board, isToken: isOpen });
+    this.#metrics = new Metrics(board, () => this.#live.pages);
+    const { source, control } = options;
+    const onChanges = (changes: readonly Change[]): void => this.#tell(changes);
+    this.#watching = new Watching({ source, control, board, onChanges, random: Math.random, askJourneys });
+
+    const trackerAddress = (): Address | null => this.#tracker;
+    const peerNames = (): Record<string, string> => this.#peerNames;
+    const wallets = options.wallets ?? '';
+    this.#parlour = new Parlour({ trackerAddress, wallets, peerNames, isOpen });
+    const addressOf = (name: string): Address | null => this.#addressOf(name);
+    const crowd = { trackerAddress, peerNames, addressOf };
+    const onChange = (demo: DemoRow): void => this.#tell([{ type: 'demo', demo }]);
+    this.#demo = new Demo({ ...crowd, wallets: join(wallets, 'crowds', 'demo'), onChange });
+    this.#tourCrowds = new Demo({ ...crowd, wallets: join(wallets, 'crowds', 'tour'), onChange: () => undefined });
+    this.#operator = control === null ? null : new Operator(control);
+    this.#tour = this.#operator && this.#makeTour(this.#operator);
+    this.#server = this.#serve();
+  }
+
+  /** Where it listens. */
+  get address(): Address {
+    const bound = this.#server.http.address();
+    if (bound === null || typeof bound === 'string') throw new Error('the dashboard does not listen');
+    return { host: bound.address, port: bound.port };
+  }
+  /** Pages that are connected. */
+  get pages(): number {
+    return this.#live.pages;
+  }
+
+  /** Ends shops and crowds, heals what the tour has split, hangs up on everybody. */
+  async close(): Promise<void> {
+    await this.#tour?.close();
+    await Promise.all([this.#demo.close(), this.#tourCrowds.close(), this.#parlour.close()]);
+    this.#watching.stop();
+    await this.#operator?.close();
+    this.#live.close();
+    await this.#server.close();
+  }
+
+  #tell(changes: readonly Change[]): void {
+    this.#live.tell(changes);
+    for (const change of changes) this.#metrics.observe(change);
+  }
+
+  #serve(): DashboardServer {
+    const watching = this.#watching;
+    const guard = this.#guard;
+    const onBroken = (error: unknown): void => {
+      process.stderr.write(`dashboard: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    };
+    const asking = new Asking({
+      heaviest: () => watching.heaviest(),
+      all: () => watching.clients(),
+      genesis: () => watching.genesis,
+      rowOf: (block) => watching.rowOf(block),
+      nameOf: (publicKey) => watching.nameOf(publicKey),
+    });
+    const metrics = { contentType: this.#metrics.contentType, text: () => this.#metrics.text() };
+    const operating = this.#operator && this.#tour && this.#operating(this.#operator, this.#tour);
+    const app = makeApp({ board: this.#board, asking, metrics, guard, operating, assets: ASSETS, onBroken });
+    const sockets = {
+      '/live': this.#live.serve.bind(this.#live),
+      '/shop': this.#parlour.serve.bind(this.#parlour),
+    };
+    return makeServer({ app, guard, sockets, onBroken });
+  }
+
+  #operating(operator: Operator, tour: Tour): OperatingFns {
+    return {
+      operator: stirring(operator, () => this.#watching.stir()),
+      demo: (wish) => this.#demand(wish),
+      tour: () => {
+        tour.start();
+        const { row } = tour;
+        if (row === null) throw new Error('a tour that has begun has a caption');
+        return row;
+      },
+    };
+  }
+
+  #demand({ run, peers = [], shoppers = DEMO_SIZE.shoppers, rate = DEMO_SIZE.rate }: DemoWish): DemoRow {
+    if (run) this.#demo.start(peers, { shoppers, rate });
+    else void this.#demo.stop();
+    return this.#demo.row;
+  }
+
+  #makeTour(operator: Operator): Tour {
+    return new Tour({
+      board: () => this.#board,
+      partition: (groups) => operator.partition(groups),
+      heal: () => operator.heal(),
+      crowds: this.#tourCrowds,
+      onChange: (tour) => this.#tell([{ type: 'tour', tour }]),
+    });
+  }
+
+  /** Shops find their peers through it. */
+  get #tracker(): Address | null {
+    const { source, wallets } = this.#options;
+    return source.type === 'tracker' && wallets !== null ? source.address : null;
+  }
+  get #peerNames(): Record<string, string> {
+    const named = [...this.#board.peers.values()].filter(({ isOperated }) => isOperated);
+    return Object.fromEntries(named.map(({ id, name }) => [id, name]));
+  }
+  #addressOf(name: string): Address | null {
+    const peer = [...this.#board.peers.values()].find((one) => one.name === name);
+    return peer?.state === 'running' ? { host: peer.host, port: peer.port } : null;
+  }
+}
+
+/** The same operator, after each of whose deeds the board is looked at anew at once. */
+function stirring(operator: Operator, stir: () => void): OperatingFns['operator'] {
+  const after = async <T>(done: Promise<T>): Promise<T> => {
+    try {
+      return await done;
+    } finally {
+      stir();
+    }
+  };
+  return {
+    operate: (action, target) => after(operator.operate(action, target)),
+    add: () => after(operator.add()),
+    remove: (target) => after(operator.remove(target)),
+    heat: (target, forMs) => after(operator.heat(target, forMs)),
+    link: (what, from, to, oneWay) => after(operator.link(what, from, to, oneWay)),
+    partition: (groups) => after(operator.partition(groups)),
+    heal: () => after(operator.heal()),
+  };
+}
