@@ -36,9 +36,9 @@ export class Crew {
   get all(): Process[] {
     return [this.tracker, ...this.guests];
   }
-  /** All who call the tracker: they begin after it and end before it. */
+  /** All who call the tracker: they begin after it and end before it. Peers first: everybody waits for them. */
   get guests(): Process[] {
-    return [this.dashboard, ...this.peers.map(([, child]) => child)];
+    return [...this.peers.map(([, child]) => child), this.dashboard];
   }
   get names(): string[] {
     return [TRACKER, DASHBOARD, ...this.#cluster.seats.map(({ name }) => name)];

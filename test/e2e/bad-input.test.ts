@@ -81,7 +81,7 @@ const GENESIS: { readonly [what: string]: readonly [string, RegExp] } = {
   'a founder that is none': ['{"founders":["me"]}', /founders\.0: must be a peer id/],
 };
 for (const [what, [text, message]] of Object.entries(GENESIS)) {
-  test.serial(`a genesis file with ${what}`, async (t) => {
+  test(`a genesis file with ${what}`, async (t) => {
     const home = new Home(t);
     const file = join(home.path, 'genesis.json');
     writeFileSync(file, text);
@@ -131,6 +131,8 @@ test.serial('hosts that will not do', async (t) => {
     (await home.fails(2, 'up', '-d', '--host', '192.0.2.1')).message,
     /cannot listen on 192\.0\.2\.1: it is no address of this machine/,
   );
+  const dashboard = await home.fails(2, 'up', '-d', '--dashboard-host', '192.0.2.1');
+  t.is(dashboard.hint, 'choose an address of this machine with --dashboard-host ADDR');
   nothingMade(t, home);
 });
 
@@ -178,6 +180,7 @@ test.serial('commands for a cluster that is not there, or not running', async (t
       ['partition', 'p1'],
       ['wait', '--agree'],
       ['shop', 'users'],
+      ['dashboard'],
     ],
   ];
   for (const command of commands) {
@@ -197,6 +200,20 @@ test.serial('a state that makes no sense is told, not overwritten', async (t) =>
   t.is((await home.fails(1, 'ps')).code, 'STATE_DAMAGED');
   t.is(readFileSync(path, 'utf8'), '{}');
   await home.json('up', '-d', '--fresh', '--peers', '1', '--port', '0');
+});
+
+test.serial('what a dashboard cannot watch, or say', async (t) => {
+  const home = new Home(t);
+  const refused = async (...args: string[]) => (await home.fails(2, 'dashboard', ...args)).message;
+  t.is(await refused('--tracker', '7400'), 'what watches until Ctrl-C has no --json');
+  const text = async (...args: string[]) => {
+    const { code, stderr } = await home.run('dashboard', ...args);
+    t.is(code, 2);
+    return stderr;
+  };
+  t.regex(await text('--tracker', '7400'), /--tracker is "7400": it must be HOST:PORT/);
+  t.regex(await text('--tracker', 'a:1', '--peer', 'b:2'), /cannot both say what to watch/);
+  nothingMade(t, home);
 });
 
 test.serial('garbage on the control socket is answered or ends the connection, and the cluster goes on', async (t) => {

@@ -10,6 +10,8 @@ import { readState } from '../../orchestrator/state.js';
 import { isSame, startTimeOf } from '../../peer/client/processes.js';
 
 export const MAIN = fileURLToPath(new URL('../../orchestrator/main.js', import.meta.url));
+/** No colour, and no browser on the screen of whoever runs the tests. */
+const OWN = { NO_COLOR: '1', ORCHESTRATOR_OPEN: '0' } as const;
 const RUN_MS_MAX = 60_000;
 const WAIT_MS_MAX = 20_000;
 const LOOK_MS = 25;
@@ -91,7 +93,7 @@ export class Home {
   constructor(t: Test, change: NodeJS.ProcessEnv = {}) {
     this.path = mkdtempSync(join(tmpdir(), 'cluster-'));
     const ours = Object.entries(process.env).filter(([name]) => !/^(ORCHESTRATOR_|NO_COLOR$|FORCE_COLOR$)/.test(name));
-    this.env = { ...Object.fromEntries(ours), HOME: this.path, XDG_STATE_HOME: this.path, NO_COLOR: '1', ...change };
+    this.env = { ...Object.fromEntries(ours), ...OWN, HOME: this.path, XDG_STATE_HOME: this.path, ...change };
     t.teardown(() => this.close());
   }
 

@@ -102,55 +102,58 @@ class Page {
   }
 }
 
-test('a monkey bought with mouse and keys; a reload, another size and another tab find the same shop', async (t) => {
-  const home = await startCluster(t, 3);
-  const { parlour, url, wallets } = await houseOn(t, home);
-  const page = new Page(t, url);
-  await page.sees(/Name/);
-  page.type('Ada');
-  await page.sees(/Ada/);
-  page.type('\r');
-  await page.sees(/Ada │.* p[123] 127.*1000 coins/);
-  page.click('Capuchin');
-  await page.sees(/▸ Capuchin/);
-  page.click('▸ Capuchin');
-  await page.sees(/Capuchin +120 +● settled/);
-  // Nobody could continue it: Ctrl-Z is nothing.
-  page.type('\u001a');
-  page.resize(100, 30);
-  await page.sees(/880 coins/);
-  t.true(page.text.split('\n').length === 30);
-  t.is(readdirSync(join(wallets, 'browsers', BROWSER)).length, 1);
-  const { pids } = parlour;
-  t.is(pids.length, 1);
+test.serial(
+  'a monkey bought with mouse and keys; a reload, another size and another tab find the same shop',
+  async (t) => {
+    const home = await startCluster(t, 3);
+    const { parlour, url, wallets } = await houseOn(t, home);
+    const page = new Page(t, url);
+    await page.sees(/Name/);
+    page.type('Ada');
+    await page.sees(/Ada/);
+    page.type('\r');
+    await page.sees(/Ada │.* p[123] 127.*1000 coins/);
+    page.click('Capuchin');
+    await page.sees(/▸ Capuchin/);
+    page.click('▸ Capuchin');
+    await page.sees(/Capuchin +120 +● settled/);
+    // Nobody could continue it: Ctrl-Z is nothing.
+    page.type('\u001a');
+    page.resize(100, 30);
+    await page.sees(/880 coins/);
+    t.true(page.text.split('\n').length === 30);
+    t.is(readdirSync(join(wallets, 'browsers', BROWSER)).length, 1);
+    const { pids } = parlour;
+    t.is(pids.length, 1);
 
-  page.leave();
-  await until('its end', () => page.isClosed);
-  const reloaded = new Page(t, url, { columns: 90, rows: 26 });
-  await reloaded.sees(/Ada │.*880 coins/);
-  t.true(reloaded.isAlternate);
-  t.true(reloaded.hasMouse);
-  t.deepEqual(parlour.pids, pids);
+    page.leave();
+    await until('its end', () => page.isClosed);
+    const reloaded = new Page(t, url, { columns: 90, rows: 26 });
+    await reloaded.sees(/Ada │.*880 coins/);
+    t.true(reloaded.isAlternate);
+    t.true(reloaded.hasMouse);
+    t.deepEqual(parlour.pids, pids);
 
-  const other = new Page(t, url);
-  await until('a word to the older page', () => reloaded.words.at(-1)?.type === 'refused');
-  await other.sees(/Ada │.*880 coins/);
-  await until('the end of the older page', () => reloaded.isClosed);
+    const other = new Page(t, url);
+    await until('a word to the older page', () => reloaded.words.at(-1)?.type === 'refused');
+    await other.sees(/Ada │.*880 coins/);
+    await until('the end of the older page', () => reloaded.isClosed);
 
-  other.type('q');
-  await until('its end', () => other.isClosed);
-  t.like(other.words.at(-1), { type: 'ended', code: 0, farewell: ['Ada has 880 coins.'] });
-  t.false(other.isAlternate);
-  await until('no shop', () => parlour.pids.length === 0);
+    other.type('q');
+    await until('its end', () => other.isClosed);
+    t.like(other.words.at(-1), { type: 'ended', code: 0, farewell: ['Ada has 880 coins.'] });
+    t.false(other.isAlternate);
+    await until('no shop', () => parlour.pids.length === 0);
 
-  // The wallet is this browser's, and of no other.
-  const back = new Page(t, url);
-  await back.sees(/Ada │.*880 coins/);
-  const stranger = new Page(t, url, { browser: 'stranger-stranger-stra', session: 'another-another-anothe' });
-  await stranger.sees(/Name/);
-});
+    // The wallet is this browser's, and of no other.
+    const back = new Page(t, url);
+    await back.sees(/Ada │.*880 coins/);
+    const stranger = new Page(t, url, { browser: 'stranger-stranger-stra', session: 'another-another-anothe' });
+    await stranger.sees(/Name/);
+  },
+);
 
-test('without a page its screen ends; when the dashboard stops all of them end', async (t) => {
+test.serial('without a page its screen ends; when the dashboard stops all of them end', async (t) => {
   const home = await startCluster(t, 1);
   const { parlour, url } = await houseOn(t, home, { awayMsMax: 1 });
   const page = new Page(t, url);

@@ -81,9 +81,9 @@ test.serial('attached, up prints how it comes up and what happens, and one SIGIN
   await up.prints(/Ready in/);
   t.regex(
     up.stdout,
-    /^Cluster default · network [0-9a-f]{4}…[0-9a-f]{2} · data ~\/orchestrator\/default\n\n ✓ tracker .*\n ✓ p1 +127\.0\.0\.1:\d+ +links 1 .*\n ✓ p2 /,
+    /^Cluster default · network [0-9a-f]{4}…[0-9a-f]{2} · data ~\/orchestrator\/default\n\n ✓ tracker .*\n ✓ p1 +127\.0\.0\.1:\d+ +links 1 .*\n ✓ p2 .*\n ✓ dashboard +\d+\.\ds\n\n {3}http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}\n\nReady in/,
   );
-  const { peers, tracker } = await home.ps();
+  const { peers, tracker, dashboard } = await home.ps();
   t.is((await home.run('kill', 'p1')).stdout.replace(/\d+/g, 'N'), 'pN ended by SIGKILL after N ms\n');
   await up.prints(/p1 │ ended by SIGKILL/);
   up.child.kill('SIGINT');
@@ -95,7 +95,7 @@ test.serial('attached, up prints how it comes up and what happens, and one SIGIN
   t.regex(ran.stdout, /tracker │ p2 said goodbye/);
   t.regex(ran.stdout, /\nStopped\. Data kept; `npx orchestrator up` goes on from genesis\.\n$/);
   t.deepEqual(
-    [tracker.pid, ...peers.map(({ pid }) => pid)].filter((pid) => pid !== null && isAlive(pid)),
+    [tracker.pid, dashboard.pid, ...peers.map(({ pid }) => pid)].filter((pid) => pid !== null && isAlive(pid)),
     [],
   );
   t.is((await home.fails(3, 'ps')).code, 'NOT_RUNNING');
@@ -229,12 +229,12 @@ test.serial('a path too long for a socket is no hindrance', async (t) => {
 test.serial('killed -9, the supervisor leaves no child for 2 s, and up resumes with what was settled', async (t) => {
   const home = await startCluster(t, 3);
   t.is((await home.run('shop', 'join', 'Ada')).code, 0);
-  const { peers, tracker } = await home.ps();
+  const { peers, tracker, dashboard } = await home.ps();
   const up = await home.fails(5, 'up');
   // A stopped child does not notice that its supervisor is gone: the next one ends it.
   await home.json('pause', 'p3');
   process.kill(Number(/pid (\d+)/.exec(up.message)?.[1]), 'SIGKILL');
-  const pids = [tracker.pid, peers[0]?.pid, peers[1]?.pid].map((pid) => pid as number);
+  const pids = [tracker.pid, dashboard.pid, peers[0]?.pid, peers[1]?.pid].map((pid) => pid as number);
   await until('an end of the children', () => !pids.some(isAlive), 2_000);
   const frozen = peers[2]?.pid as number;
   t.true(isAlive(frozen));

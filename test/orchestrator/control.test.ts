@@ -129,6 +129,9 @@ const WRONG: readonly unknown[] = [
   { type: 'heat', target: 'p1', ms: -1 },
   { type: 'partition', groups: [] },
   { type: 'heal', extra: true },
+  { type: 'remove' },
+  { type: 'remove', target: '' },
+  { type: 'dashboard', token: 'mine' },
 ];
 test('commands out of bounds are none', (t) => {
   for (const command of WRONG) t.false(request.safeParse({ id: 1, command }).success, JSON.stringify(command));

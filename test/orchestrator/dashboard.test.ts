@@ -7,8 +7,8 @@ const report = (code: string) => ({ type: 'failed', code, message: 'port 7480 is
 
 test('the dashboard is forked with the peers, and begins with its token when the tracker listens', (t) => {
   const stage = new Stage(clusterOf(1), { withDashboard });
-  t.deepEqual(stage.play({ type: 'begin' }), ['fork tracker', 'fork dashboard', 'fork p1']);
-  t.deepEqual(stage.ready('tracker'), ['tracker: started', 'dashboard ← begin', 'p1 ← begin']);
+  t.deepEqual(stage.play({ type: 'begin' }), ['fork tracker', 'fork p1', 'fork dashboard']);
+  t.deepEqual(stage.ready('tracker'), ['tracker: started', 'p1 ← begin', 'dashboard ← begin']);
   t.deepEqual(stage.ready('p1', 7401), ['p1: started']);
   t.deepEqual(stage.ready('dashboard', 7481), ['dashboard: started', 'supervisor: listening']);
   t.is(stage.supervisor.cluster.dashboard.port, 7481);
@@ -114,7 +114,7 @@ test('ps has its row, without the token, and status asks it too', (t) => {
 
 test('it ends with the peers, before the tracker', (t) => {
   const stage = Stage.up(1, {}, true);
-  t.deepEqual(stage.play({ type: 'shutdown' }), ['supervisor: stopping', 'dashboard ← stop', 'p1 ← stop']);
+  t.deepEqual(stage.play({ type: 'shutdown' }), ['supervisor: stopping', 'p1 ← stop', 'dashboard ← stop']);
   t.deepEqual(stage.ends('p1', 0), ['p1: stopped']);
   t.deepEqual(stage.ends('dashboard', 0), ['dashboard: stopped', 'tracker ← stop']);
   t.deepEqual(stage.ends('tracker', 0), ['tracker: stopped', 'exit']);
