@@ -77,7 +77,10 @@ export class Live {
 
   #beat(): void {
     this.#flush();
-    for (const page of this.#pages) this.#tend(page);
+    for (const page of this.#pages) {
+      page.beat(performance.now());
+      this.#tend(page);
+    }
   }
   #tend(page: Page): void {
     page.tend(performance.now(), () => this.#wholeBoard());

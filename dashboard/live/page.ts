@@ -21,8 +21,10 @@ export class Page {
   readonly #startedAt: number;
   #state: State = { status: 'silent' };
   #snapshotAt = Number.NEGATIVE_INFINITY;
+  /** When the next ping is due. */
   #pingAt: number;
-  #isPingOpen = false;
+  /** How often it was looked after since a ping that is not answered; null while there is none. */
+  #unanswered: number | null = null;
 
   /** @param now by `performance.now`, as everywhere here */
   constructor(socket: WebSocket, limits: LiveLimits, now: number) {
@@ -31,8 +33,7 @@ export class Page {
     this.#startedAt = now;
     this.#pingAt = now + limits.pingMs;
     socket.on('pong', () => {
-      this.#isPingOpen = false;
-      this.#pingAt = performance.now() + limits.pingMs;
+      this.#unanswered = null;
     });
   }
 
@@ -61,14 +62,16 @@ export class Page {
     if (status === 'current' || status === 'behind') this.socket.send(text);
   }
 
-  /** Looks after it. @param snapshot the whole board, asked for only if it is sent */
-  tend(now: number, snapshot: () => string): void {
+  /** To be called each `batchMs`. */
+  beat(now: number): void {
     this.#keepAlive(now);
-    if (this.#state.status === 'silent') {
-      if (now - this.#startedAt > this.#limits.helloMs) this.close(CLOSE.unacceptable, 'no hello');
-      return;
-    }
     this.#measure(now);
+    const isLate = this.isSilent && now - this.#startedAt > this.#limits.helloMs;
+    if (isLate) this.close(CLOSE.unacceptable, 'no hello');
+  }
+
+  /** Sends the whole board to whoever waits for it and can take it. @param snapshot asked for only if it is sent */
+  tend(now: number, snapshot: () => string): void {
     const isDue = now - this.#snapshotAt >= this.#limits.snapshotMs;
     if (this.#state.status !== 'lost' || this.socket.bufferedAmount > 0 || !isDue) return;
     this.#snapshotAt = now;
@@ -88,13 +91,13 @@ export class Page {
 
   /** Whoever does not answer a ping is gone, or reads nothing: what is kept for it is let go. */
   #keepAlive(now: number): void {
-    if (now < this.#pingAt) return;
-    if (this.#isPingOpen) {
-      this.socket.terminate();
-      return;
+    if (this.#unanswered !== null) {
+      // Counted, not timed, so that our own sleep is not held against it.
+      if (++this.#unanswered * this.#limits.batchMs > this.#limits.pongMs) this.socket.terminate();
+    } else if (now >= this.#pingAt) {
+      this.#pingAt = now + this.#limits.pingMs;
+      this.#unanswered = 0;
+      this.socket.ping();
     }
-    this.#isPingOpen = true;
-    this.#pingAt = now + this.#limits.pongMs;
-    this.socket.ping();
   }
 }

@@ -64,6 +64,27 @@ export function peerWord(said: Summary): PeerWord {
   };
 }
 
-/** Whether a row tells people anything that the one before did not. */
-export const isSameRow = (a: PeerRow | TrackerRow | null | undefined, b: PeerRow | TrackerRow | null): boolean =>
-  JSON.stringify(a ?? null) === JSON.stringify(b);
+/** Whether a row tells people nothing that the one before did not. */
+export const isSameRow = (before: TrackerRow | null, now: TrackerRow | null): boolean =>
+  JSON.stringify(before) === JSON.stringify(now);
+
+/** Whether all that differs between two rows of a peer is what never stands still, and that by little. */
+export function isSamePeer(before: PeerRow | undefined, now: PeerRow): boolean {
+  if (before === undefined || JSON.stringify(withoutNoise(before)) !== JSON.stringify(withoutNoise(now))) return false;
+  const [a, b] = [before.said, now.said];
+  if (!isNear(before.rssBytes ?? 0, now.rssBytes ?? 0, 0.05)) return false;
+  if (a === null || b === null) return true;
+  const areLinksNear = a.links.every((link, at) => isNear(link.roundTripUs, b.links[at]?.roundTripUs ?? 0, 0.5));
+  return areLinksNear && Math.abs(a.load - b.load) < LOAD_STEP && isNear(a.hashRate, b.hashRate, 0.02);
+}
+
+/** The least change of a load, of 1, that can be seen. */
+const LOAD_STEP = 0.02;
+/** @param share by which they may differ, of the larger one */
+const isNear = (a: number, b: number, share: number): boolean => Math.abs(a - b) <= share * Math.max(a, b);
+
+const withoutNoise = ({ rssBytes, said, ...row }: PeerRow): unknown => ({
+  ...row,
+  hasMemory: rssBytes !== null,
+  said: said && { ...said, load: 0, hashRate: 0, links: said.links.map(({ peer }) => peer) },
+});

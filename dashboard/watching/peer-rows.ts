@@ -3,7 +3,15 @@ import type { ClusterStatus, Ps } from '../../orchestrator/control/messages.js';
 import type { PeerId } from '../../peer/chain/crypto.js';
 import type { Address } from '../../peer/wire/address.js';
 import type { Board, Change } from '../model/board.js';
-import { isSameRow, peerWord, processRow, strangerName, strangerRow, trackerRow } from '../model/peer-row.js';
+import {
+  isSamePeer,
+  isSameRow,
+  peerWord,
+  processRow,
+  strangerName,
+  strangerRow,
+  trackerRow,
+} from '../model/peer-row.js';
 import type { FaultRow, PeerRow, TrackerRow } from '../model/rows.js';
 import type { Member, Roster } from './roster.js';
 
@@ -38,7 +46,7 @@ export class PeerRows {
     const member = this.#roster.get(id);
     if (!member) return;
     const peer = this.#rowOf(member);
-    if (!isSameRow(this.#board.peers.get(id), peer)) this.#tell([{ type: 'peer', peer }]);
+    if (!isSamePeer(this.#board.peers.get(id), peer)) this.#tell([{ type: 'peer', peer }]);
   }
   showAll(): void {
     for (const { id } of this.#roster.members) this.show(id);
