@@ -41,7 +41,7 @@ export const strangerRow = (address: Address | null, isThere: boolean): ProcessR
   ending: null,
 });
 
-export const trackerRow = (process: ProcessRow, listed: number | null): TrackerRow => ({ ...process, listed });
+export const trackerRow = (row: ProcessRow, listed: number | null): TrackerRow => ({ ...row, listed });
 
 /** A stranger's name: as much of its id as people can compare. */
 export const strangerName = (id: Hex): string => id.slice(0, 8);

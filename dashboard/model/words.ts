@@ -73,6 +73,8 @@ const WORDS: { readonly [event: string]: (event: Happening) => string } = {
   'not-put-aside': (event) => `left, but its folder cannot be put aside: ${text(event['why'])}`,
   appeared: (event) => `is there, at ${text(event['address'])}`,
   lost: () => 'does not answer any more',
+  'another-network': () =>
+    'the tracker lists peers of another network only: end this dashboard and start it again to watch those',
 };
 
 /** What happened, without when and where. */
@@ -103,6 +105,7 @@ const TONES: { readonly [event: string]: Tone } = {
   failed: 'bad',
   degraded: 'bad',
   lost: 'bad',
+  'another-network': 'bad',
   'not-saved': 'bad',
   'not-put-aside': 'bad',
 };

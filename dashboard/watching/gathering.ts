@@ -126,6 +126,8 @@ export class Gathering {
       this.#refusals.add(client, hash);
     }
     this.#wanted.delete(hash);
+    // All that was there before is here: from now on a block is news.
+    this.#hasCaughtUp ||= this.#wanted.size === 0;
   }
 
   /** Goes on with what a block stands on, from whoever had the block. */

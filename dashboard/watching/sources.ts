@@ -29,6 +29,7 @@ export class Sources {
   #isSupervised = false;
   #isTrackerUp = false;
   #listed: number | null = null;
+  #hasWarned = false;
 
   constructor(source: Source, control: string | null, fns: SourcesFns) {
     this.#source = source;
@@ -97,8 +98,16 @@ export class Sources {
     this.#fns.onNetwork(network);
     this.#fns.roster.list(active, network);
     this.#listed = active.filter(({ claim }) => claim.network === network).length;
+    if (this.#listed === 0 && active.length > 0) this.#warn();
     this.#fns.rows.showAll();
     this.#showTracker();
+  }
+
+  /** The cluster was begun anew: what is watched here will not come back, and nobody would know why. */
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    this.#fns.chronicle.tell([{ atMs: Date.now(), source: 'dashboard', event: 'another-network' }]);
   }
 
   /** As it is seen from here; a supervisor knows more of it. */

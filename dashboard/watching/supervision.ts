@@ -20,6 +20,8 @@ export class Supervision {
   #client: ControlClient | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
+  /** Something was changed while the answers were on their way. */
+  #isStirred = false;
   /** The one that was last talked to, and how far its events have been told: another one counts from the beginning. */
   #pid: number | null = null;
   #seen = 0;
@@ -42,6 +44,7 @@ export class Supervision {
 
   /** Asks anew at once: whoever has just changed something does not wait for the second. */
   stir(): void {
+    this.#isStirred = true;
     if (this.#timer === null) return;
     clearTimeout(this.#timer);
     void this.#beat();
@@ -49,6 +52,7 @@ export class Supervision {
 
   async #beat(): Promise<void> {
     this.#timer = null;
+    this.#isStirred = false;
     try {
       const client = this.#client ?? (await this.#begin());
       if (client !== null) await this.#poll(client);
@@ -56,7 +60,7 @@ export class Supervision {
       // It ended, or hangs: asked again in a second on a new connection.
       this.#client?.close();
     }
-    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#beat(), POLL_MS);
+    if (!this.#isStopped) this.#timer = setTimeout(() => void this.#beat(), this.#isStirred ? 0 : POLL_MS);
   }
 
   /** @returns null if there is no supervisor */
@@ -79,8 +83,17 @@ export class Supervision {
     this.#fns.onInfo(info);
     // First who there is: events speak of them by name.
     this.#fns.onPs(await client.ask({ type: 'ps' }));
-    this.#tell(await client.follow(this.#seen, (event) => this.#tell([event])));
+    await this.#follow(client);
     return client;
+  }
+
+  /** What happened first, then what happens: news may come in one go with the answer, and is taken before it. */
+  async #follow(client: ControlClient): Promise<void> {
+    const early: ClusterEvent[] = [];
+    let take = (event: ClusterEvent): void => void early.push(event);
+    const past = await client.follow(this.#seen, (event) => take(event));
+    this.#tell([...past, ...early]);
+    take = (event) => this.#tell([event]);
   }
 
   async #poll(client: ControlClient): Promise<void> {
