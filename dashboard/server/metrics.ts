@@ -18,7 +18,7 @@ const OF_PEER: readonly (readonly [name: string, help: string, of: (peer: PeerRo
   ['height', 'Height of its best chain.', ({ said }) => said?.height ?? null],
   ['links', 'Links to other peers.', ({ said }) => said?.links.length ?? null],
   ['hashes_per_second', 'Hashes a second while it searches.', ({ said }) => said?.hashRate ?? null],
-  ['difficulty_bits', 'log2 of the work of a block it mines now.', ({ said }) => said?.difficulty ?? null],
+  ['difficulty', 'log2 of the work of a block it mines now.', ({ said }) => said?.difficulty ?? null],
   ['load_ratio', 'CPU load as it says, 0 to 1.', ({ said }) => said?.load ?? null],
   ['mempool_transactions', 'Transactions that wait for a block.', ({ said }) => said?.mempool ?? null],
   ['resident_memory_bytes', 'Memory of its process.', ({ rssBytes }) => rssBytes],

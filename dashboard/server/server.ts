@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from 'n
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Address } from '../../peer/wire/address.js';
 import type { Problem } from '../model/api.js';
 import type { Guard } from './guard.js';
 import { HEADERS_SIZE_MAX, HTTP_LIMITS, type HttpLimits, SOCKET_MESSAGE_SIZE_MAX } from './limits.js';
@@ -21,9 +22,10 @@ export type ServerFns = {
 };
 
 export type DashboardServer = {
-  /** Not listening yet. */
   readonly http: Server;
-  /** Ends every connection at once. */
+  /** @returns where it listens; rejects with the system's error. @param port 0: any free one */
+  readonly listen: (address: Address) => Promise<Address>;
+  /** Listens no more and ends every connection at once. */
   readonly close: () => Promise<void>;
 };
 
@@ -62,13 +64,27 @@ export function makeServer(fns: ServerFns, limits: HttpLimits = HTTP_LIMITS): Da
     }
   });
 
+  const listen = ({ host, port }: Address): Promise<Address> =>
+    new Promise((resolve, reject) => {
+      http.once('error', reject);
+      http.listen(port, host, () => {
+        http.off('error', reject);
+        resolve(boundOf(http));
+      });
+    });
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => void http.close(() => resolve()));
     for (const door of doors.values()) door.close();
     http.closeAllConnections();
     await closed;
   };
-  return { http, close };
+  return { http, listen, close };
+}
+
+function boundOf(http: Server): Address {
+  const bound = http.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the dashboard does not listen');
+  return { host: bound.address, port: bound.port };
 }
 
 /** One address of WebSockets, with a bound of its own on what it is sent. */
