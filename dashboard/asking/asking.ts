@@ -11,7 +11,7 @@ import type {
 } from '../model/api.js';
 import { Blocks } from './blocks.js';
 import { missing } from './fault.js';
-import { Inquiry } from './inquiry.js';
+import { ASKING_LIMITS, type AskingLimits, Inquiry } from './inquiry.js';
 import { Kept } from './kept.js';
 import { Names } from './names.js';
 import { Records } from './records.js';
@@ -29,6 +29,7 @@ export type BlockText = { readonly text: string; readonly isFinal: boolean };
 
 export class Asking {
   readonly #sources: AskingSources;
+  readonly #limits: AskingLimits;
   readonly #turns = new Turns();
   readonly #blocks: Blocks;
   readonly #names: Names;
@@ -37,8 +38,9 @@ export class Asking {
   readonly #transactions: Transactions;
   readonly #texts = new Kept<Hash, string>(TEXTS_SIZE_MAX, ({ length }) => length);
 
-  constructor(sources: AskingSources) {
+  constructor(sources: AskingSources, limits: AskingLimits = ASKING_LIMITS) {
     this.#sources = sources;
+    this.#limits = limits;
     this.#blocks = new Blocks(sources);
     this.#names = new Names(sources);
     this.#records = new Records(this.#blocks);
@@ -108,6 +110,6 @@ export class Asking {
   }
 
   #inquiry(): Inquiry {
-    return new Inquiry(this.#sources, this.#turns);
+    return new Inquiry(this.#sources, this.#turns, this.#limits);
   }
 }

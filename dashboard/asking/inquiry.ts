@@ -6,20 +6,27 @@ import { AskFault, isOfOnePeer } from './fault.js';
 import type { Askable, AskingSources } from './sources.js';
 import type { Turns } from './turns.js';
 
-/** How long all questions of one request may take: below the time after which a silent connection is cut. */
-export const INQUIRY_MS_MAX = 8_000;
-/** How long one peer may take to answer once: a frozen one must leave time for others. */
-export const PATIENCE_MS = 1_500;
-assert(INQUIRY_MS_MAX >= 3 * PATIENCE_MS, 'after two frozen peers there is time for a third');
+/** In milliseconds; one object, so that tests hand in others. */
+export type AskingLimits = {
+  /** How long all questions of one request may take: below the time after which a silent connection is cut. */
+  readonly inquiryMs: number;
+  /** How long one peer may take to answer once: a frozen one must leave time for others. */
+  readonly patienceMs: number;
+};
+export const ASKING_LIMITS: AskingLimits = { inquiryMs: 8_000, patienceMs: 1_500 };
+assert(ASKING_LIMITS.inquiryMs >= 3 * ASKING_LIMITS.patienceMs, 'after two frozen peers there is time for a third');
 
 export class Inquiry {
   readonly #sources: AskingSources;
   readonly #turns: Turns;
-  readonly #dueAt = performance.now() + INQUIRY_MS_MAX;
+  readonly #limits: AskingLimits;
+  readonly #dueAt: number;
 
-  constructor(sources: AskingSources, turns: Turns) {
+  constructor(sources: AskingSources, turns: Turns, limits: AskingLimits) {
     this.#sources = sources;
     this.#turns = turns;
+    this.#limits = limits;
+    this.#dueAt = performance.now() + limits.inquiryMs;
   }
 
   /** @returns null where this peer has no answer @throws AskFault LATE, LOST or BUSY */
@@ -29,7 +36,7 @@ export class Inquiry {
   ): Promise<Extract<Answer, { type: T }> | null> {
     return this.#turns.take(async () => {
       const since = performance.now();
-      const patienceMs = Math.min(PATIENCE_MS, this.#dueAt - since);
+      const patienceMs = Math.min(this.#limits.patienceMs, this.#dueAt - since);
       if (patienceMs <= 0) throw late();
       try {
         return await client.ask<T>(question, patienceMs);

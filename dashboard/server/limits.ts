@@ -1,6 +1,6 @@
 /** Every limit of the dashboard's HTTP side: with unit, with reason, checked against its neighbours. */
 import assert from 'node:assert/strict';
-import { INQUIRY_MS_MAX } from '../asking/inquiry.js';
+import { ASKING_LIMITS } from '../asking/inquiry.js';
 import { FROM_PAGE_SIZE_MAX } from '../model/live.js';
 import { OPERATE_MS_MAX, SCALE_MS_MAX } from '../operating/operator.js';
 
@@ -50,6 +50,9 @@ export const SOCKET_MESSAGE_SIZE_MAX = { '/live': FROM_PAGE_SIZE_MAX, '/shop': 4
 
 assert(HTTP_LIMITS.headersMs <= HTTP_LIMITS.requestMs, 'the runtime asks for it');
 assert(HTTP_LIMITS.headersMs + HTTP_LIMITS.checkMs < 10_000, 'slow headers are cut within 10 s');
-assert(INQUIRY_MS_MAX < HTTP_LIMITS.silenceMs, 'an answer that waits for peers comes before its connection is cut');
+assert(
+  ASKING_LIMITS.inquiryMs < HTTP_LIMITS.silenceMs,
+  'an answer that waits for peers comes before its connection is cut',
+);
 assert(OPERATE_MS_MAX < OPERATION_MS_MAX);
 assert(HTTP_LIMITS.webSocketsMax < HTTP_LIMITS.connectionsMax, 'WebSockets leave room for requests');

@@ -8,18 +8,19 @@ import { type Answer, type Route, route, value } from './route.js';
 import { peerName, peerNames, processName } from './shapes.js';
 
 /** How long a peer is heated where nobody says, in milliseconds. */
-export const HEAT_MS = 30_000;
-/** Shoppers of a demo: as many as the shop's own demo sends in. */
-export const DEMO_SHOPPERS_MAX = 50;
-/** Purchases a second of a demo, all shoppers together. */
-export const DEMO_RATE_MAX = 1_000;
+const HEAT_MS = 30_000;
+/** Shoppers of a demo: as many as the shop's own demo takes. */
+const DEMO_SHOPPERS_MAX = 200;
+/** Purchases a second of a demo, all shoppers together, as the shop's own demo takes them. */
+const DEMO_RATE_MIN = 0.1;
+const DEMO_RATE_MAX = 50;
 
 const demo = z.strictObject({
   /** Whether the crowd buys, or stops. */
   run: z.boolean(),
   shoppers: z.number().int().min(1).max(DEMO_SHOPPERS_MAX).exactOptional(),
   /** Purchases a second. */
-  rate: z.number().positive().max(DEMO_RATE_MAX).exactOptional(),
+  rate: z.number().min(DEMO_RATE_MIN).max(DEMO_RATE_MAX).exactOptional(),
   /** Peers it sends to, by name; none: any. */
   peers: peerNames.exactOptional(),
 });

@@ -257,13 +257,26 @@ test('a transaction on its way is pending with those who hold it, and one that i
 });
 
 test('a peer that says nothing is left for another; that nobody says anything is its own problem', async (t) => {
-  const ground = marketDay();
+  const ground = marketDay({ inquiryMs: 600_000, patienceMs: 20 });
   const frozen = ground.peer('p1', ...MARKET_DAY);
-  frozen.ask = () => new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), 1_600));
+  frozen.ask = () => new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), 40));
   const { publicKey } = ground.world.join('Ada').content;
   t.is(await codeOf(ground.asking.shopper(publicKey, null)), 'LATE');
   ground.peer('p2', ...MARKET_DAY);
   t.is((await ground.asking.shopper(publicKey, null)).name, 'Ada');
+});
+
+test('all questions of one request together have one time, however many peers are silent', async (t) => {
+  const ground = marketDay({ inquiryMs: 30, patienceMs: 20 });
+  for (const name of ['p1', 'p2', 'p3', 'p4']) {
+    const peer = ground.peer(name, ...MARKET_DAY);
+    peer.ask = () => {
+      peer.asked.push({ type: 'summary' });
+      return new Promise((_, reject) => setTimeout(() => reject(new Error('no answer')), 20));
+    };
+  }
+  t.is(await codeOf(ground.asking.shopper(ground.world.join('Ada').content.publicKey, null)), 'LATE');
+  t.true(ground.peers.filter(({ asked }) => asked.length > 0).length < 4);
 });
 
 test('more questions than peers can be asked wait for their turn, and too many are refused', async (t) => {

@@ -1,14 +1,17 @@
 /** Peers to ask: real machines on benches, each with a chain told by names, behind what a dashboard holds of a peer. */
 
 import { Asking } from '../../../dashboard/asking/asking.js';
+import type { AskingLimits } from '../../../dashboard/asking/inquiry.js';
 import type { Askable, AskingSources } from '../../../dashboard/asking/sources.js';
 import type { BlockRow } from '../../../dashboard/model/rows.js';
 import type { Block } from '../../../peer/chain/block.js';
-import { networkIdOf } from '../../../peer/chain/genesis.js';
 import type { Transaction } from '../../../peer/chain/transaction.js';
 import type { Answer, Question } from '../../../peer/wire/messages.js';
 import { World } from '../../peer/chain/world.js';
 import { Bench } from '../../peer/core/bench.js';
+
+/** However slow this machine is, nobody is late. */
+const PATIENT: AskingLimits = { inquiryMs: 600_000, patienceMs: 60_000 };
 
 export class Ground {
   readonly world = new World();
@@ -19,7 +22,7 @@ export class Ground {
   readonly asking: Asking;
   readonly sources: AskingSources;
 
-  constructor() {
+  constructor(limits = PATIENT) {
     this.sources = {
       heaviest: () => this.peers[0] ?? null,
       all: () => this.peers.map((client) => ({ id: client.id, client })),
@@ -27,7 +30,7 @@ export class Ground {
       rowOf: (block) => rowOf(block, (key) => this.names.get(key) ?? null),
       nameOf: (key) => this.names.get(key) ?? null,
     };
-    this.asking = new Asking(this.sources);
+    this.asking = new Asking(this.sources, limits);
   }
 
   /** A peer that holds these blocks, by name, in this order. */
@@ -107,8 +110,8 @@ function rowOf(block: Block, nameOf: (key: string) => string | null): BlockRow {
  * genesis -> b1 (Ada and Bob join, Ada buys 1) -> b2 -> b3 (Cas joins, Ada buys 2)
  *         \-> side
  */
-export function marketDay(): Ground {
-  const ground = new Ground();
+export function marketDay(limits?: AskingLimits): Ground {
+  const ground = new Ground(limits);
   const { world } = ground;
   world.make('b1', 'genesis', { sells: [world.join('Ada'), world.join('Bob'), world.buy('Ada', 1)] });
   world.make('b2', 'b1');
@@ -117,5 +120,3 @@ export function marketDay(): Ground {
   return ground;
 }
 export const MARKET_DAY = ['b1', 'b2', 'b3', 'side'];
-
-export const networkOf = (ground: Ground): string => networkIdOf(ground.world.genesis);

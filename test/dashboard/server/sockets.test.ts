@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import test from 'ava';
 import { WebSocket } from 'ws';
+import { HTTP_LIMITS } from '../../../dashboard/server/limits.js';
 import { closed, type Headers, Stage, TOKEN } from './stage.js';
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
@@ -91,7 +92,7 @@ test.serial('WebSockets beyond their bound are refused until one is closed', asy
 const closedOf = (sockets: readonly Socket[]): number => sockets.filter(({ destroyed }) => destroyed).length;
 
 test.serial('slow headers on 500 connections starve nobody, and all of them are cut', async (t) => {
-  const stage = await Stage.set(t, { limits: { headersMs: 2_000, requestMs: 2_000, checkMs: 50 } });
+  const stage = await Stage.set(t, { limits: HTTP_LIMITS });
   const slow = Array.from({ length: 500 }, () => stage.connect().resume());
   t.teardown(() => {
     for (const socket of slow) socket.destroy();
@@ -113,7 +114,7 @@ test.serial('slow headers on 500 connections starve nobody, and all of them are 
 
 test.serial('a body that drips is cut, and so is who never reads an answer', async (t) => {
   const stage = await Stage.set(t, {
-    limits: { headersMs: 1_000, requestMs: 1_000, checkMs: 50, silenceMs: 1_000, keepAliveMs: 60_000 },
+    limits: { headersMs: 3_000, requestMs: 3_000, checkMs: 50, silenceMs: 3_000, keepAliveMs: 60_000 },
   });
   const dripping = stage.connect().resume();
   dripping.write(

@@ -17,6 +17,9 @@ import { type Ground, MARKET_DAY, marketDay } from '../asking/ground.js';
 
 export const TOKEN = 'a-token-of-43-characters_as_the_others_are_';
 
+/** However slow this machine is, honest requests are in time. */
+const PATIENT: HttpLimits = { ...HTTP_LIMITS, headersMs: 60_000, requestMs: 60_000, silenceMs: 60_000 };
+
 export type StageOptions = {
   readonly limits?: Partial<HttpLimits>;
   readonly allowed?: readonly string[];
@@ -69,7 +72,7 @@ export class Stage {
       '/live': (socket: WebSocket) => void opened.push(['/live', socket]),
       '/shop': (socket: WebSocket) => void opened.push(['/shop', socket]),
     };
-    const server = makeServer({ app: makeApp(fns), guard, sockets, onBroken }, { ...HTTP_LIMITS, ...options.limits });
+    const server = makeServer({ app: makeApp(fns), guard, sockets, onBroken }, { ...PATIENT, ...options.limits });
     const { port } = await server.listen({ host: '127.0.0.1', port: 0 });
     t.teardown(() => server.close());
     return new Stage({ port, ground, board, metrics, fns, calls, opened, broken });
