@@ -1,5 +1,5 @@
 /** The shop in a page's window: really forked, on plain streams, against a real cluster; the page is a WebSocket. */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -168,5 +168,4 @@ test.serial('without a page its screen ends; when the dashboard stops all of the
   await parlour.close();
   t.false(isAlive(last));
   await until('a word', () => next.words.at(-1)?.type === 'ended');
-  t.false(existsSync(join(home.folder(), 'wallets', 'browsers', '..', 'session')));
 });

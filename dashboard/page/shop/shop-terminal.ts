@@ -2,7 +2,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { SHOP_COLUMNS_MAX, SHOP_ROWS_MAX } from '../../model/shop.js';
-import { sheetDocument } from './sheet-document.js';
+import { withConstructedStyles } from './constructed-styles.js';
 import type { Size } from './shop-line.js';
 import { onThemeChange, shopTheme } from './shop-theme.js';
 
@@ -30,10 +30,11 @@ export class ShopTerminal {
     this.#place = place;
     const fontFamily = getComputedStyle(place).fontFamily;
     const terminal = new Terminal({
-      documentOverride: sheetDocument(),
       fontFamily,
       fontSize: this.#fontSize,
       scrollback: 0,
+      // Bold is no other colour: the theme has eight, chosen to be read on its paper.
+      drawBoldTextInBrightColors: false,
       screenReaderMode: hasReader,
       theme: shopTheme(),
     });
@@ -42,7 +43,7 @@ export class ShopTerminal {
     terminal.attachCustomKeyEventHandler((event) => !isLeaving(event, onLeave));
     terminal.onData(onInput);
     terminal.onResize(({ cols, rows }) => onResize({ columns: cols, rows }));
-    terminal.open(place);
+    withConstructedStyles(() => terminal.open(place));
     this.fit();
     this.#observer = new ResizeObserver(() => this.fit());
     this.#observer.observe(place);

@@ -108,7 +108,7 @@ function Screen({ hasReader, onClose }: Props & { readonly hasReader: boolean })
     terminal.current?.focus();
   };
   return html`<div class="shop-body">
-    <div class="shop-screen" ref=${place}></div>
+    <div class="shop-screen" ref=${place} inert=${standing.name === 'over'}></div>
     <div role="status" class="shop-status">
       ${standing.name === 'lost' && html`<p class="shop-lost">The connection is lost. Trying again…</p>`}
       ${
@@ -116,12 +116,15 @@ function Screen({ hasReader, onClose }: Props & { readonly hasReader: boolean })
         html`<div class="shop-word shop-over">
           <h3>${standing.title}</h3>
           ${standing.lines.map((text) => html`<p key=${text}>${text}</p>`)}
-          ${standing.again !== null && html`<button type="button" onClick=${again}>${standing.again}</button>`}
+          ${standing.again !== null && html`<button type="button" ref=${takeFocus} onClick=${again}>${standing.again}</button>`}
         </div>`
       }
     </div>
   </div>` as VNode;
 }
+
+/** What was under the hand is covered: this is next. */
+const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 
 const NOT_LOADED: Standing = {
   name: 'over',
