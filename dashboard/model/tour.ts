@@ -86,9 +86,13 @@ export class TourCourse {
 
   /** Ends it before its time. @param why for people, as a sentence without its full stop @returns what puts things right */
   fail(why: string): TourDeed[] {
-    if (this.isOver) return [];
+    if (this.isOver) {
+      // What was to put things right has failed as well.
+      this.#end(`${this.#row.caption} ${why}.`);
+      return [];
+    }
     const wasSplit = this.#stage.name === 'split' || this.#stage.name === 'healed';
-    this.#end(`${why}. The show is over${wasSplit ? ', and what it cut is healed' : ''}.`);
+    this.#end(`${why}. The show is over${wasSplit ? ', and its cut is being healed' : ''}.`);
     return [...(wasSplit ? [{ type: 'heal' } as const] : []), { type: 'sendHome' }];
   }
 
@@ -112,7 +116,7 @@ export class TourCourse {
   /** Nobody can join while no side is a majority: they have to have bought before. */
   #onOpening({ sides }: StageOf<'opening'>, facts: TourFacts): TourDeed[] {
     const { tallies } = facts.crowds;
-    const isBusy = tallies.length === sides.length && tallies.every(({ settled }) => settled > 0);
+    const isBusy = tallies.length === sides.length && tallies.every(({ bought }) => bought > 0);
     if (!isBusy || facts.nowMs - this.#sinceMs < READ_MS) return [];
     this.#go(facts, { name: 'split', sides }, 2, splitCaption(sides, facts.rollSize), facts.nowMs + SPLIT_MS);
     return [{ type: 'partition', groups: sides }];
@@ -136,7 +140,7 @@ export class TourCourse {
     const outcome = tip === null ? null : outcomeOf(facts.blocks, tips, tip);
     if (!outcome) return [];
     const [winner, loser] = outcome.winner === 0 ? sides : [sides[1], sides[0]];
-    this.#end(outcomeCaption({ ...outcome, winner: andOf(winner), loser: andOf(loser) }, facts.crowds.tallies));
+    this.#end(outcomeCaption({ ...outcome, winner: andOf(winner), loser: andOf(loser) }, facts.crowds.tallies), STEPS);
     return [];
   }
 
@@ -155,9 +159,9 @@ export class TourCourse {
     this.#sinceMs = nowMs;
     this.#row = { step, steps: STEPS, caption, nextMs, isOver: false };
   }
-  #end(caption: string): void {
+  #end(caption: string, step = this.#row.step): void {
     this.#stage = { name: 'over' };
-    this.#row = { ...this.#row, caption, nextMs: null, isOver: true };
+    this.#row = { ...this.#row, step, caption, nextMs: null, isOver: true };
   }
 }
 

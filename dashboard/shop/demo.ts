@@ -135,6 +135,7 @@ export class Demo {
   }
 
   #tell(state: DemoRow['state'], word: string | null): void {
+    if (state === this.#row.state && word === this.#row.word) return;
     this.#row = { ...this.#row, state, word };
     this.#options.onChange(this.#row);
   }

@@ -51,7 +51,6 @@ export class Tour {
     if (this.#course && !this.#course.isOver) throw runs();
     if (this.#options.crowds.row.state !== 'off') throw leaving();
     this.#course = new TourCourse();
-    this.#show();
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
     this.#look();
   }

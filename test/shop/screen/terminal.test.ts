@@ -301,3 +301,16 @@ test('two at once, and again: nothing of the process is touched', async (t) => {
   }
   t.deepEqual(count(), before);
 });
+
+test('another terminal in its place is brought into the same modes, and shown everything', async (t) => {
+  const stage = await Stage.open(t);
+  await stage.show(box(0, 0, 20, 3, 'Monkeys'));
+  stage.raw = '';
+  await stage.written(() => stage.output.emit('renew'));
+  t.is(stage.lines()[1], '│Monkeys           │');
+  t.is(stage.seen.buffer.active.type, 'alternate');
+  t.is(stage.seen.modes.mouseTrackingMode, 'vt200');
+  t.true(stage.seen.modes.bracketedPasteMode);
+  stage.input.write('q');
+  await stage.hears('q');
+});
