@@ -4,7 +4,7 @@ import { token } from '../token.js';
 import { browserId, sessionId } from './shop-ids.js';
 
 const RETRY_MS = 2_000;
-/** Characters of one message, of at most four bytes each once they are JSON: a long paste goes in pieces. */
+/** Characters of one message, of at most six bytes each once they are JSON: a long paste goes in pieces. */
 const PIECE_LENGTH = 500;
 
 export type Size = { readonly columns: number; readonly rows: number };
