@@ -8,6 +8,9 @@ import { type Ring, ringsAlong } from '../../view/chain/links.js';
 export const LINK_WIDTH = 48;
 const CENTRE = LINK_WIDTH / 2;
 
+/** Rings that a chain must have to lose one. */
+const LOSING_LENGTH = 5;
+
 /** Halves of a ring, so that of two rings each can lie over the other at one side and under it at the other. */
 const UPPER = 'M-14.5 0A7.5 7.5 0 0 1-7-7.500H7A7.5 7.5 0 0 1 14.5 0';
 const LOWER = 'M14.5 0A7.5 7.5 0 0 1 7 7.500H-7A7.5 7.5 0 0 1-14.5 0';
@@ -43,7 +46,9 @@ const loose = (rings: readonly Ring[]): VNode[] => woven(rings.slice(-1));
 /** Two ends, torn open where they were joined. */
 function torn(rings: readonly Ring[]): VNode[] {
   const half = Math.max(1, Math.floor(rings.length / 2));
-  const [left, right] = [rings.slice(0, half), rings.slice(half)];
+  // Of a long one a ring is lost, so that the gap is seen from the last row.
+  const lost = rings.length > LOSING_LENGTH ? 1 : 0;
+  const [left, right] = [rings.slice(0, half), rings.slice(half + lost)];
   const [last, first] = [left.pop(), right.shift()];
   const mirrored = first && { ...first, turn: first.turn + 180 };
   return [

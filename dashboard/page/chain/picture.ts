@@ -1,7 +1,7 @@
 /** The state behind the picture: what is laid out, whether it is followed, what was opened, where one stands. */
 import { computed, signal } from '@preact/signals';
 import type { BlockRow, Hex } from '../../model/rows.js';
-import type { Span } from '../../view/chain/columns.js';
+import { columnOf, type Span } from '../../view/chain/columns.js';
 import { type Layout, layoutOf } from '../../view/chain/layout.js';
 import { motionOf } from '../../view/chain/motion.js';
 import type { Stand } from '../../view/chain/walk.js';
@@ -86,6 +86,13 @@ export function goTo(height: number): void {
   following.value = false;
   opened.value = [...opened.value, { from: at - GO_AROUND, to: at + GO_AROUND }].slice(-OPENED_MAX);
   wish.value = { height: at };
+}
+
+/** Puts the keyboard on the best chain's block of a height. */
+export function standAt(height: number): void {
+  const now = layout.value;
+  const at = Math.max(0, Math.min(now.top, Math.round(height)));
+  stand.value = { key: now.best.get(at) ?? `gap:${at}`, column: columnOf(now.columns, at), lane: 0 };
 }
 
 /** To the tip, and along with it from now on. */

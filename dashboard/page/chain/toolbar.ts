@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { countText } from '../../view/chain/words.js';
 import { perspective } from '../selection.js';
 import { store } from '../store.js';
-import { follow, following, goTo, layout } from './picture.js';
+import { follow, following, goTo, layout, standAt } from './picture.js';
 
 /** Whether the box that asks for a height is open. */
 export const isAsking = signal(false);
@@ -15,7 +15,6 @@ export function Toolbar(): VNode {
   return html`<header class="chain-bar">
     <h2>Chain</h2>
     <${Whose} />
-    <span class="chain-legend" aria-hidden="true"><i class="dot"></i> colour and name: who mined it</span>
     <span class="chain-tools">
       <${GoTo} />
       <button type="button" class="chain-button" aria-pressed=${following.value} title="f"
@@ -58,6 +57,7 @@ function GoTo(): VNode {
     if (Number.isNaN(height)) return;
     close();
     goTo(height);
+    standAt(height);
   };
   const onKey = ({ key }: KeyboardEvent): void => {
     if (key === 'Escape') close();

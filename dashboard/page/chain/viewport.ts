@@ -28,6 +28,9 @@ const MARGIN = 24;
 const LINK_TOP = 44;
 /** Columns drawn on both sides of what is seen, so that scrolling shows no holes. */
 const SPARE = 2;
+/** In a view narrower than this only so much of the column beyond the tip is shown, so that the tip itself is. */
+const NARROW = 600;
+const GHOST_PEEK = 0.3;
 /** Within this many pixels of the end one is at the end. */
 const END_SLACK = 8;
 
@@ -39,15 +42,16 @@ export function Viewport(): VNode {
   const { from, to } = columns.value;
   const cells = cellsOf(now, from - SPARE, to + SPARE);
   useWanted(cells);
-  useFocus(view);
+  useFocus(view, now);
   const lanes = laneCount(cells);
   const isDense = lanes > ROOMY_LANES;
   const pitch = isDense ? PITCH_DENSE : PITCH;
   const rooms = Math.max(isDense ? 3 : ROOMY_LANES, lanes);
   // A chain that has no branch in sight lies in the middle, and makes room when one comes.
   const offset = lanes === 1 ? PITCH / 2 : 0;
-  const current = currentKey(now, cells);
-  const width = (now.columns.count + 1) * COLUMN + MARGIN;
+  const current = currentKey(now, cells, (from + to) >> 1);
+  const beyond = (view.current?.clientWidth ?? NARROW) < NARROW ? GHOST_PEEK : 1;
+  const width = (now.columns.count + beyond) * COLUMN + MARGIN;
   const name = `chain-view${isDense ? ' is-dense' : ''}${isCalm() ? ' is-calm' : ''}`;
   return html`<div class=${name} ref=${view} onKeyDown=${(event: KeyboardEvent) => onKey(event, now, current)}>
     <div class="chain-strip" style=${{ width: `${width}px`, height: `${rooms * pitch + 10}px` }}>
@@ -83,11 +87,12 @@ function Slot({ cell, pitch, current }: SlotProps): VNode {
   </div>` as VNode;
 }
 
-/** The one cell that Tab reaches: where one stands, else the tip, else the last on screen. */
-function currentKey(now: Layout, cells: readonly Cell[]): string | null {
+/** The one cell that Tab reaches: where one stands, else the tip, else what is in the middle. */
+function currentKey(now: Layout, cells: readonly Cell[], middle: number): string | null {
   const at = stand.value?.key ?? now.tip;
   if (cells.some(({ key }) => key === at)) return at;
-  return cells.findLast(({ kind }) => kind !== 'ghost')?.key ?? null;
+  const solid = cells.filter(({ kind }) => kind !== 'ghost');
+  return (solid.find(({ column, lane }) => column === middle && lane === 0) ?? solid.at(-1))?.key ?? null;
 }
 
 function onKey(event: KeyboardEvent, now: Layout, current: string | null): void {
@@ -107,8 +112,14 @@ function onKey(event: KeyboardEvent, now: Layout, current: string | null): void 
 }
 
 /** Moves the keyboard to where one stands, once that is drawn. */
-function useFocus(view: RefObject<HTMLDivElement | null>): void {
+function useFocus(view: RefObject<HTMLDivElement | null>, now: Layout): void {
   const asked = useRef<Stand | null>(null);
+  useEffect(() => {
+    // What was waited for has come: one stands on it.
+    const height = /^gap:(\d+)$/.exec(stand.value?.key ?? '')?.[1];
+    const hash = height === undefined ? undefined : now.best.get(Number(height));
+    if (hash !== undefined) stand.value = standOn(now, hash);
+  });
   useLayoutEffect(() => {
     const at = stand.value;
     if (at === null || at === asked.current) return;

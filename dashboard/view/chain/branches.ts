@@ -74,7 +74,8 @@ export function lanesOf(branches: readonly Branch[], { lanes }: Habits): Readonl
     const kept = lanes.get(branch.root);
     if (kept !== undefined && isFree(branch, kept)) settle(branch, kept);
   }
-  for (const branch of branches) {
+  // Of the new ones those that somebody builds on lie nearest to the best chain.
+  for (const branch of [...branches].sort((a, b) => Number(b.isLive) - Number(a.isLive))) {
     if (found.has(branch.root)) continue;
     let lane = 1;
     while (!isFree(branch, lane)) lane++;

@@ -35,7 +35,7 @@ export function cellsOf(layout: Layout, from: number, to: number): readonly Cell
 /** The cells of one height, lane by lane. */
 export function cellsAt(layout: Layout, column: number, height: number): readonly Cell[] {
   const cells: Cell[] = [];
-  if (!layout.best.has(height)) {
+  if (!layout.best.has(height) && height <= layout.end) {
     const link = height === 0 ? null : whole(0);
     const tips = layout.strays.get(height) ?? [];
     cells.push({ kind: 'gap', key: `gap:${height}`, column, lane: 0, link, height, tips });

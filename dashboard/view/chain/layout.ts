@@ -42,6 +42,9 @@ export type Layout = {
   readonly columns: Columns;
   /** The highest height there is, loaded or not; 0 with genesis alone; -1 before anything is known. */
   readonly top: number;
+  /** The height of the best chain's tip, loaded or not: a branch may reach higher. */
+  readonly end: number;
+  /** The highest block of the best chain that is loaded. */
   readonly tip: Hex | null;
   /** Peers whose tip is not loaded, by its height. */
   readonly strays: ReadonlyMap<number, readonly Tip[]>;
@@ -75,7 +78,8 @@ export function layoutOf(scene: Scene, before: Layout | null): Layout {
   for (const hash of seen) events.push(tree.blocks.get(hash)?.height ?? top);
   const columns = columnsOf(top, events, scene.opened);
   const tip = best.get(highest(best)) ?? null;
-  return { places, heights: byHeight(places), best, branches, columns, top, tip, strays, forks, habits };
+  const end = heavy && !tree.blocks.has(heavy.tip) ? heavy.height : highest(best);
+  return { places, heights: byHeight(places), best, branches, columns, top, end, tip, strays, forks, habits };
 }
 
 const NOBODY: readonly Tip[] = [];
