@@ -70,7 +70,8 @@ export function layoutOf(scene: Scene, before: Layout | null): Layout {
   const places = new Map<Hex, Place>();
   for (const block of tree.fromTop) {
     const { hash } = block;
-    places.set(hash, { block, lane: laneOf(hash, habits), ...standing(hash), tips: tips.get(hash) ?? NOBODY });
+    const place = { block, lane: laneOf(hash, habits), ...standing(hash), tips: tips.get(hash) ?? NOBODY };
+    places.set(hash, place);
   }
   const forks = forksOf(tree, branches);
   const seen = [...tips.keys(), ...(scene.selected === null ? [] : [scene.selected])];
