@@ -42,6 +42,13 @@ export async function want({ from, to }: Span): Promise<void> {
   fetched.value = { blocks: kept, told };
 }
 
+/** Keeps a block that was fetched for another reason, of whatever branch. */
+export function remember(block: BlockRow): void {
+  if (kept.has(block.hash)) return;
+  kept.set(block.hash, block);
+  fetched.value = { blocks: kept, told };
+}
+
 function keep(blocks: readonly BlockRow[]): void {
   for (const block of blocks) {
     kept.delete(block.hash);

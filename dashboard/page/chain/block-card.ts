@@ -3,17 +3,20 @@ import { html } from 'htm/preact';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BlockJson, BlockPlaceJson, RecordsJson } from '../../model/api.js';
+import { standOn } from '../../view/chain/walk.js';
 import { countText, digitsOf } from '../../view/chain/words.js';
 import { colourOf, nameOf } from '../../view/colours.js';
 import { placeOf, select } from '../selection.js';
 import { store } from '../store.js';
 import { type Asked, useAsked } from './asked.js';
+import { remember } from './block-cache.js';
 import { Cost, Fields } from './block-fields.js';
 import { Records } from './block-record.js';
 import { Transactions } from './block-transactions.js';
 import { Travelled } from './block-travel.js';
 import { HeaderPicture } from './header-picture.js';
 import { Neighbours } from './neighbours.js';
+import { layout, stand } from './picture.js';
 
 export function BlockCard({ hash }: { readonly hash: string }): VNode {
   const [round, setRound] = useState(0);
@@ -25,7 +28,15 @@ export function BlockCard({ hash }: { readonly hash: string }): VNode {
   useEffect(() => heading.current?.focus({ preventScroll: true }), [hash]);
   const again = (): void => setRound(round + 1);
   const shown = block.state === 'there' ? block.value : null;
-  const close = (): void => select(null);
+  useEffect(() => {
+    // The picture shows it too, however far below what is loaded.
+    if (shown) remember(shown);
+  }, [shown]);
+  const close = (): void => {
+    select(null);
+    // The keyboard goes back to where the block stands in the picture.
+    stand.value = standOn(layout.peek(), hash);
+  };
   return html`<article class="card block-card" aria-label=${shown ? `Block ${countText(shown.height)}` : 'Block'}
     onKeyDown=${({ key }: KeyboardEvent) => key === 'Escape' && close()}>
     <header class="block-head">

@@ -133,15 +133,22 @@ type TipsProps = {
 };
 /** Under a block: whose tip it is, or that it is nobody's. The card's own label says the same. */
 function Tips({ tips, peers, isStale = false }: TipsProps): VNode {
-  const shown = tips.length > TIPS_MAX ? tips.slice(0, TIPS_MAX - 1) : tips;
+  const behind = tips[0]?.behind ?? 0;
+  const most = behind > 0 ? TIPS_MAX - 1 : TIPS_MAX;
+  const shown = tips.length > most ? tips.slice(0, most - 1) : tips;
   const more = tips.length - shown.length;
+  // All that end in one block are equally far behind: with one of them it is said in its label, with more beside them.
+  const isAlone = tips.length === 1;
   return html`<span class="tips" aria-hidden="true">
     ${isStale && html`<span class="tip tip-stale">✂ stale</span>`}
     ${shown.map(
       (tip) =>
-        html`<span class="tip" key=${tip.peer} style=${minerColour(peers, tip.peer)}><i>▲</i>${behindText(tip)}</span>`,
+        html`<span class="tip" key=${tip.peer} style=${minerColour(peers, tip.peer)}
+          ><i>▲</i>${isAlone ? behindText(tip) : tip.name}</span
+        >`,
     )}
     ${more > 0 && html`<span class="tip tip-more">+${more}</span>`}
+    ${!isAlone && behind > 0 && html`<span class="tips-behind">${countText(behind)} behind</span>`}
   </span>` as VNode;
 }
 

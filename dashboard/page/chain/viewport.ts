@@ -42,6 +42,7 @@ export function Viewport(): VNode {
   const { from, to } = columns.value;
   const cells = cellsOf(now, from - SPARE, to + SPARE);
   useWanted(cells);
+  useSelected(now, columns);
   useFocus(view, now);
   const lanes = laneCount(cells);
   const isDense = lanes > ROOMY_LANES;
@@ -127,6 +128,23 @@ function useFocus(view: RefObject<HTMLDivElement | null>, now: Layout): void {
     if (!element) return;
     asked.current = at;
     element.focus({ preventScroll: true });
+  });
+}
+
+/** Brings a block that was opened from elsewhere into view, once it is loaded. */
+function useSelected(now: Layout, { value: { from, to } }: Columns): void {
+  const shown = useRef<string | null>(null);
+  const open = selected.value;
+  const hash = open?.kind === 'block' ? open.key : null;
+  const at = hash === null ? null : standOn(now, hash);
+  useEffect(() => {
+    if (hash === null) shown.current = null;
+    if (at === null || shown.current === hash) return;
+    shown.current = hash;
+    if (at.column >= from && at.column < to) return;
+    following.value = false;
+    const place = now.places.get(at.key);
+    if (place) wish.value = { height: place.block.height };
   });
 }
 
