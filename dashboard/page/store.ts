@@ -83,7 +83,8 @@ let isDue = false;
 
 export function replaceBoard(json: BoardJson): void {
   board = Board.of(json);
-  touch(ALL);
+  for (const name of ALL) touched.add(name);
+  draw();
 }
 
 export function applyChanges(changes: readonly Change[]): void {
@@ -114,12 +115,16 @@ function drawSoon(): void {
   isDue = true;
   requestAnimationFrame(() => {
     isDue = false;
-    if (store.isPaused.value) return;
-    batch(() => {
-      for (const name of touched) show(name);
-    });
-    touched.clear();
+    draw();
   });
+}
+
+function draw(): void {
+  if (store.isPaused.value) return;
+  batch(() => {
+    for (const name of touched) show(name);
+  });
+  touched.clear();
 }
 
 function show(name: SliceName): void {

@@ -47,5 +47,9 @@ const BY_STATE: { readonly [S in ProcessState]: readonly Action[] } = {
   silent: [],
 };
 
+/** A tracker mines nothing and is always wanted. */
+export const trackerActionsOf = (state: ProcessState): readonly Action[] =>
+  actionsOf(state).filter((action) => action !== 'heat' && action !== 'remove');
+
 /** The likeliest first. */
 export const actionsOf = (state: ProcessState): readonly Action[] => BY_STATE[state];

@@ -7,7 +7,8 @@ export type Look = { readonly glyph: string; readonly word: string; readonly ton
 /** How far behind the heaviest tip a peer may be before the tips count as different: blocks need a moment to travel. */
 const BEHIND_MAX = 2;
 
-const STATES: { readonly [S in ProcessState]: Look } = {
+/** How a process is. */
+export const STATES: { readonly [S in ProcessState]: Look } = {
   starting: { glyph: '◌', word: 'starting', tone: 'plain' },
   running: { glyph: '●', word: 'running', tone: 'good' },
   paused: { glyph: '‖', word: 'paused', tone: 'warning' },

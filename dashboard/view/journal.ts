@@ -24,6 +24,13 @@ export function linesOf(
   return { lines, hasOlder: false };
 }
 
+/** The text before and after it names the event's block, so that the name can be a link; null if it does not name it. */
+export function aroundBlock({ text, height }: EventRow): readonly [before: string, after: string] | null {
+  if (height === null) return null;
+  const named = new RegExp(`^(.*?)\\bblock ${height}\\b(.*)$`, 's').exec(text);
+  return named ? [named[1] ?? '', named[2] ?? ''] : null;
+}
+
 /** What there is to filter by, in order of the alphabet, p2 before p10. */
 export function kindsOf(events: readonly EventRow[], key: 'event' | 'source'): string[] {
   return [...new Set(events.map((event) => event[key]))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));

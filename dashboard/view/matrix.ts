@@ -13,8 +13,11 @@ export type Cell =
 export type CellState = Cell['state'];
 
 export const GLYPHS: { readonly [S in CellState]: string } = { self: '·', stands: '✓', cut: '✂', missing: '–' };
-/** From this many peers on the table is drawn small. */
-export const COMPACT_FROM = 17;
+/** How closely the table is drawn, by how many peers are to fit. */
+export function densityOf(count: number): 'wide' | 'close' | 'compact' {
+  if (count > 16) return 'compact';
+  return count > 8 ? 'close' : 'wide';
+}
 
 const directionOf = (from: Hex, to: Hex): string => `${from} ${to}`;
 

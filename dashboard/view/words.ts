@@ -30,11 +30,12 @@ export function agoText(ms: number): string {
   return `${spanText(ms)} ago`;
 }
 
-/** As `4 min 03 s`: two units at most. */
+/** As `4 min 03 s` or `12 min`: as exactly as somebody wants to know. */
 export function spanText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86_400)];
   if (minutes === 0) return `${seconds} s`;
+  if (hours === 0 && minutes >= 10) return `${minutes} min`;
   if (hours === 0) return `${minutes} min ${two(seconds % 60)} s`;
   if (days === 0) return `${hours} h ${two(minutes % 60)} min`;
   return `${days} d ${two(hours % 24)} h`;

@@ -21,8 +21,11 @@ export function TransactionPage({ id }: { readonly id: string }): VNode {
   </article>` as VNode;
 }
 
-const titleOf = ({ kind, name, monkey }: TransactionPlaceJson): string =>
-  kind === 'join' ? `${name ?? 'A shopper'} joins` : `${name ?? 'A shopper'} buys: ${monkey ?? 'a monkey'}`;
+/** Of one that only waits, peers tell that they have it and not what it says. */
+function titleOf({ kind, name, monkey }: TransactionPlaceJson): string {
+  if (kind === null) return 'Transaction';
+  return kind === 'join' ? `${name ?? 'A shopper'} joins` : `${name ?? 'A shopper'} buys: ${monkey ?? 'a monkey'}`;
+}
 
 function Facts({ of }: { readonly of: TransactionPlaceJson }): VNode {
   const { state, block, height, depth, peers, publicKey, name, price, sequence, signature } = of;
@@ -39,14 +42,13 @@ function Facts({ of }: { readonly of: TransactionPlaceJson }): VNode {
         ${peers.map((peer) => html`<${PeerName} key=${peer} id=${peer} /> `)}
       <//>`
     }
-    <${Fact} name="Shopper">
-      ${
-        name === null
-          ? html`<${HexName} kind="shopper" hex=${publicKey} />`
-          : html`<a href=${placeOf({ kind: 'shopper', key: publicKey })}>${name}</a>`
-      }
-    <//>
+    ${publicKey !== null && html`<${Fact} name="Shopper"><${ShopperName} publicKey=${publicKey} name=${name} /><//>`}
     ${price !== null && html`<${Fact} name="Price">${coinsText(price)}<//>`}
     ${sequence !== null && html`<${Fact} name="Number">${sequence}<//>`}
-    <${Fact} name="Signature"><code class="wrap">${signature}</code><//>` as unknown as VNode;
+    ${signature !== null && html`<${Fact} name="Signature"><code class="wrap">${signature}</code><//>`}` as unknown as VNode;
+}
+
+function ShopperName({ publicKey, name }: { readonly publicKey: string; readonly name: string | null }): VNode {
+  if (name === null) return html`<${HexName} kind="shopper" hex=${publicKey} />` as VNode;
+  return html`<a href=${placeOf({ kind: 'shopper', key: publicKey })}>${name}</a>` as VNode;
 }

@@ -12,12 +12,13 @@ export function Announcer(): VNode {
   const isLate = useRef(true);
   const [text, setText] = useState('');
   const events = store.events.value;
+  const isHeard = store.connection.value !== 'connecting';
   useEffect(() => {
-    if (events.length === 0) return;
+    if (!isHeard) return;
     if (isLate.current) crier.current.skip(events);
     else crier.current.hear(events);
     isLate.current = false;
-  }, [events]);
+  }, [events, isHeard]);
   useEffect(() => {
     const timer = setInterval(() => {
       const said = crier.current.say(performance.now());

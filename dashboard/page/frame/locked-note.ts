@@ -7,6 +7,6 @@ import { isOperated } from './glance.js';
 export function LockedNote(): VNode | null {
   if (store.isOpen.value || !isOperated.value) return null;
   return html`<p class="locked">
-    <span aria-hidden="true">⚿</span> This page watches. <code>npx orchestrator dashboard</code> opens the buttons.
+    <b>Watching only.</b> <code>npx orchestrator dashboard</code> opens the buttons.
   </p>` as VNode;
 }

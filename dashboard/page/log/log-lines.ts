@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { EventRow } from '../../model/rows.js';
-import { TONE_GLYPHS } from '../../view/journal.js';
+import { aroundBlock, TONE_GLYPHS } from '../../view/journal.js';
 import { BlockName, SourceName } from '../frame/names.js';
 import { placeOf } from '../selection.js';
 
@@ -16,16 +16,23 @@ export function LogLines({ lines }: { readonly lines: readonly EventRow[] }): VN
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 function LogLine({ event }: { readonly event: EventRow }): VNode {
-  const { atMs, source, text, tone, block, height, shopper, transaction } = event;
+  const { atMs, source, tone, shopper, transaction } = event;
   return html`<li class=${tone} data-event=${event.event}>
     <time datetime=${new Date(atMs).toISOString()}>${CLOCK.format(atMs)}</time>
     <span class="glyph" aria-hidden="true">${TONE_GLYPHS[tone]}</span>
     <span class="source"><${SourceName} name=${source} /></span>
     <span class="text">
-      ${text}
-      ${block !== null && html` <${BlockName} hash=${block} height=${height} />`}
+      <${EventText} event=${event} />
       ${shopper !== null && html` <a href=${placeOf({ kind: 'shopper', key: shopper })}>shopper</a>`}
       ${transaction !== null && html` <a href=${placeOf({ kind: 'transaction', key: transaction })}>transaction</a>`}
     </span>
   </li>` as VNode;
+}
+
+/** Its block is a link where the text names it, or else behind the text. */
+function EventText({ event }: { readonly event: EventRow }): VNode {
+  const { text, block, height } = event;
+  if (block === null) return html`<span>${text}</span>` as VNode;
+  const [before, after] = aroundBlock(event) ?? [`${text} `, ''];
+  return html`<span>${before}<${BlockName} hash=${block} height=${height} />${after}</span>` as VNode;
 }

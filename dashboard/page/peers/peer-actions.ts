@@ -1,8 +1,7 @@
 /** What can be done to a peer, in its row: the likeliest at hand, the rest in a menu. */
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
-import type { PeerRow } from '../../model/rows.js';
-import { actionsOf } from '../../view/actions.js';
+import type { Action } from '../../view/actions.js';
 import { Menu } from '../frame/menu.js';
 import { OutcomeNote } from '../frame/outcome-note.js';
 import { PeerAct } from './peer-act.js';
@@ -10,8 +9,12 @@ import { PeerAct } from './peer-act.js';
 /** Buttons that stand in the row. */
 const AT_HAND = 2;
 
-export function PeerActions({ peer: { name, state } }: { readonly peer: PeerRow }): VNode {
-  const actions = actionsOf(state);
+type Props = {
+  readonly name: string;
+  readonly actions: readonly Action[];
+};
+
+export function PeerActions({ name, actions }: Props): VNode {
   const [likely, rest] = [actions.slice(0, AT_HAND), actions.slice(AT_HAND)];
   return html`<div class="actions">
     <${OutcomeNote} of=${name} />

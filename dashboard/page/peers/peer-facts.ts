@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { PeerRow } from '../../model/rows.js';
-import { bytesText, countText, percentText, rateText } from '../../view/words.js';
+import { bytesText, countText, percentText, plural, rateText } from '../../view/words.js';
 import { Fact } from '../frame/fact.js';
 import { standings } from '../frame/glance.js';
 import { BlockName, HexName } from '../frame/names.js';
@@ -33,7 +33,7 @@ export function PeerFacts({ peer }: { readonly peer: PeerRow }): VNode {
     ${peer.pid !== null && html`<${Fact} name="Process"><code>${peer.pid}</code><//>`}
     ${peer.startedMs !== null && html`<${Fact} name="Up for"><${Span} ms=${peer.startedMs} /><//>`}
     ${peer.rssBytes !== null && html`<${Fact} name="Memory">${bytesText(peer.rssBytes)}<//>`}
-    ${peer.isOperated && html`<${Fact} name="Revived">${peer.restarts} times<//>`}
+    ${peer.isOperated && html`<${Fact} name="Revived">${plural(peer.restarts, 'time')}<//>`}
     <${Fact} name="Id"><code class="wrap">${peer.id}</code><//>
   </dl>` as VNode;
 }

@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { PeerRow } from '../../model/rows.js';
+import { actionsOf } from '../../view/actions.js';
 import { bytesText, countText, rateText } from '../../view/words.js';
 import { isOperated, standings } from '../frame/glance.js';
 import { HexName, PeerName } from '../frame/names.js';
@@ -23,13 +24,13 @@ export function PeerLine({ peer }: { readonly peer: PeerRow }): VNode {
     </td>
     <td class="tip">${said && html`<${HexName} kind="block" hex=${said.tip} />`}</td>
     <td class="number">${said?.links.length}</td>
-    <td class="number">${said && rateText(said.hashRate)}</td>
+    <td class="number least-0">${said && rateText(said.hashRate)}</td>
     <td class="number least-2">${said?.difficulty.toFixed(1)}</td>
     <td class="least-1">${said && html`<${LoadBar} load=${said.load} />`}</td>
     <td class="number least-2">${peer.rssBytes !== null && bytesText(peer.rssBytes)}</td>
     <td class="number least-3">${peer.isOperated && peer.restarts}</td>
     <td class="number least-2">${peer.startedMs !== null && html`<${Span} ms=${peer.startedMs} />`}</td>
     <td class="least-2"><${Sparkline} id=${id} /></td>
-    ${isOperated.value && html`<td class="actions-cell">${peer.isOperated && html`<${PeerActions} peer=${peer} />`}</td>`}
+    ${isOperated.value && html`<td class="actions-cell">${peer.isOperated && html`<${PeerActions} name=${name} actions=${actionsOf(state)} />`}</td>`}
   </tr>` as VNode;
 }

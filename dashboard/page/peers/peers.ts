@@ -7,6 +7,7 @@ import { addPeer, OUTCOME } from '../frame/operations.js';
 import { OutcomeNote } from '../frame/outcome-note.js';
 import { store } from '../store.js';
 import { PeerLine } from './peer-line.js';
+import { TrackerLine } from './tracker-line.js';
 
 type Column = { readonly name: string; readonly title?: string; readonly kind?: string };
 
@@ -16,7 +17,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'Block', title: 'Height of its tip, and how many blocks it is behind the heaviest one', kind: 'number' },
   { name: 'Tip', kind: 'tip' },
   { name: 'Links', kind: 'number' },
-  { name: 'Hash rate', title: 'Hashes a second while it searches', kind: 'number' },
+  { name: 'Hash rate', title: 'Hashes a second while it searches', kind: 'number least-0' },
   { name: 'Diff.', title: 'log2 of the hashes that a block mined now takes on average', kind: 'number least-2' },
   { name: 'Load', title: 'CPU load', kind: 'least-1' },
   { name: 'Memory', kind: 'number least-2' },
@@ -47,5 +48,6 @@ export function Peers(): VNode {
       </table>
       ${peers.length === 0 && html`<p class="nothing">No peer has been heard of yet.</p>`}
     </div>
+    <${TrackerLine} />
   </section>` as VNode;
 }

@@ -7,7 +7,7 @@ import { rateText } from '../../view/words.js';
 import { peerColour } from '../frame/names.js';
 import { store } from '../store.js';
 
-const WIDTH = 80;
+const WIDTH = 64;
 const HEIGHT = 18;
 
 export function Sparkline({ id }: { readonly id: Hex }): VNode {
