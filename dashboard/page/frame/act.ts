@@ -41,6 +41,7 @@ export function Act({ label, on, outcome, onAct, isDanger, asksTwice, isDisabled
     type="button"
     class=${isDanger ? 'danger' : ''}
     disabled=${isLocked || isDisabled || outcomeOf(outcome)?.state === 'asked'}
+    data-asks=${asksTwice && !isSure}
     title=${isLocked ? LOCKED : title}
     aria-label=${on && `${word} ${on}`}
     onClick=${press}

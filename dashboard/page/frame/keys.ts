@@ -1,7 +1,7 @@
 /** Keys that work wherever one is on the page. */
 import { useEffect } from 'preact/hooks';
 
-/** @param keys what each does; not while somebody types, nor while a dialog is open */
+/** @param keys what each does; not while somebody types, nor while a dialog or a menu is open, which have keys of their own */
 export function useKeys(keys: { readonly [key: string]: () => void }): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
@@ -17,5 +17,5 @@ export function useKeys(keys: { readonly [key: string]: () => void }): void {
 }
 
 const isBusy = (target: EventTarget | null): boolean =>
-  document.querySelector('dialog[open]') !== null ||
-  (target instanceof Element && target.closest('input, textarea, select, [contenteditable], [popover]') !== null);
+  document.querySelector('dialog[open], :popover-open') !== null ||
+  (target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null);

@@ -9,11 +9,12 @@ const ROOM = 240;
 type Props = {
   readonly label: string;
   readonly glyph: string;
-  /** A click on anything inside closes it, unless it says otherwise. */
+  /** Whether it closes once something in it was pressed: where the result is shown elsewhere. */
+  readonly isBrief?: boolean;
   readonly children: ComponentChildren;
 };
 
-export function Menu({ label, glyph, children }: Props): VNode {
+export function Menu({ label, glyph, isBrief, children }: Props): VNode {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -25,6 +26,10 @@ export function Menu({ label, glyph, children }: Props): VNode {
     box.bottom = isBelow ? 'auto' : `${innerHeight - from.top + 4}px`;
     box.right = `${Math.max(8, document.documentElement.clientWidth - from.right)}px`;
   };
+  const press = ({ target }: MouseEvent): void => {
+    const pressed = target instanceof Element ? target.closest('button') : null;
+    if (isBrief && pressed && pressed.dataset['asks'] !== 'true') menu.current?.hidePopover();
+  };
   return html`<button
       ref=${button}
       type="button"
@@ -35,7 +40,7 @@ export function Menu({ label, glyph, children }: Props): VNode {
     >
       ${glyph}
     </button>
-    <div ref=${menu} id=${id} popover="auto" class="menu" role="group" aria-label=${label} onBeforeToggle=${place}>
+    <div ref=${menu} id=${id} popover="auto" class="menu" role="group" aria-label=${label} onBeforeToggle=${place} onClick=${press}>
       ${children}
     </div>` as unknown as VNode;
 }

@@ -21,7 +21,7 @@ export function PeerActions({ name, actions }: Props): VNode {
     ${likely.map((action) => html`<${PeerAct} key=${action} name=${name} action=${action} />`)}
     ${
       rest.length > 0 &&
-      html`<${Menu} label=${`More for ${name}`} glyph="⋯">
+      html`<${Menu} label=${`More for ${name}`} glyph="⋯" isBrief>
         <div class="menu-list">
           ${rest.map((action) => html`<${PeerAct} key=${action} name=${name} action=${action} />`)}
         </div>
