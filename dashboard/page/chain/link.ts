@@ -8,6 +8,8 @@ import { type Ring, ringsAlong } from '../../view/chain/links.js';
 export const LINK_WIDTH = 48;
 const CENTRE = LINK_WIDTH / 2;
 
+/** Rings that stay with a branch that was given up, at most. */
+const RINGS_LEFT = 3;
 /** Rings that a chain must have to lose one. */
 const LOSING_LENGTH = 5;
 
@@ -45,7 +47,8 @@ const loose = (rings: readonly Ring[]): VNode[] => woven(rings.slice(-1));
 
 /** Two ends, torn open where they were joined. */
 function torn(rings: readonly Ring[]): VNode[] {
-  const half = Math.max(1, Math.floor(rings.length / 2));
+  // Near the branch's own end: the upper rings may be those of other branches too.
+  const half = Math.max(1, rings.length - RINGS_LEFT);
   // Of a long one a ring is lost, so that the gap is seen from the last row.
   const lost = rings.length > LOSING_LENGTH ? 1 : 0;
   const [left, right] = [rings.slice(0, half), rings.slice(half + lost)];
