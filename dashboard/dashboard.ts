@@ -35,19 +35,13 @@ export class Dashboard {
   /** Crowds of the tour's own: the demo load may be started and stopped beside it. */
   readonly #tourCrowds: Demo;
   readonly #server: DashboardServer;
+  #address: Address | null = null;
 
   /** Listens. @param token what opens the buttons @returns rejects with the system's error */
   static async open(options: Options, token: string): Promise<Dashboard> {
     const dashboard = new Dashboard(options, token);
-    const { http } = dashboard.#server;
     try {
-      await new Promise<void>((resolve, reject) => {
-        http.once('error', reject);
-        http.listen(options.port, options.host, () => {
-          http.off('error', reject);
-          resolve();
-        });
-      });
+      dashboard.#address = await dashboard.#server.listen({ host: options.host, port: options.port });
     } catch (error) {
       dashboard.#live.close();
       throw error;
@@ -83,9 +77,8 @@ export class Dashboard {
 
   /** Where it listens. */
   get address(): Address {
-    const bound = this.#server.http.address();
-    if (bound === null || typeof bound === 'string') throw new Error('the dashboard does not listen');
-    return { host: bound.address, port: bound.port };
+    if (!this.#address) throw new Error('the dashboard does not listen yet');
+    return this.#address;
   }
   /** Pages that are connected. */
   get pages(): number {

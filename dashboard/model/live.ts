@@ -12,7 +12,7 @@ export type FromServer =
   | ({ readonly type: 'snapshot'; readonly board: BoardJson; readonly nowMs: number } & Place)
   /** The changes of a tenth of a second, in order; `seq` is one more than that of the frame before. */
   | ({ readonly type: 'frame'; readonly changes: readonly Change[] } & Place)
-  /** Whether the token that came with the hello, or with a `key`, opens the buttons. */
+  /** Whether the token that came with the hello opens the buttons. */
   | { readonly type: 'access'; readonly isOpen: boolean };
 
 export type FromPage =

@@ -78,7 +78,7 @@ async function serve(t: ExecutionContext, clients: readonly PeerClient[]) {
   return { get, broken };
 }
 
-test('what a shop buys is found in blocks, records, shoppers and transactions', async (t) => {
+test.serial('what a shop buys is found in blocks, records, shoppers and transactions', async (t) => {
   const cluster = new ByHand(t);
   await cluster.tracker();
   const addresses = await Promise.all(['p1', 'p2'].map((name) => cluster.peer(name)));

@@ -39,7 +39,7 @@ async function watch(t: ExecutionContext, ...args: string[]) {
   };
 }
 
-test('by a tracker: blocks with what was done in them, a killed peer falls silent and returns', async (t) => {
+test.serial('by a tracker: blocks with what was done in them, a killed peer falls silent and returns', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2');
   await cluster.json(0, 'join', 'Ada');
   const { page, peers, blocksAt, event } = await watch(t, '--tracker', `127.0.0.1:${cluster.port}`);
@@ -74,7 +74,7 @@ test('by a tracker: blocks with what was done in them, a killed peer falls silen
   await until('its return', () => peers().every((one) => one.state === 'running' && one.isWatched));
 });
 
-test('of one peer, without a tracker', async (t) => {
+test.serial('of one peer, without a tracker', async (t) => {
   const cluster = await ByHand.up(t, 'p1', 'p2');
   const { port } = await cluster.peer('p3');
   await cluster.json(0, 'join', 'Ada');
@@ -86,52 +86,55 @@ test('of one peer, without a tracker', async (t) => {
   t.like(peers()[0], { port, isOperated: false, state: 'running' });
 });
 
-test('beside a supervisor: a split grows two branches, healing it tells a reorganisation; an end is told', async (t) => {
-  const home = await startCluster(t, 4);
-  const { tracker } = await home.ps();
-  const control = socketPath(home.folder());
-  const seen = await watch(t, '--tracker', `127.0.0.1:${tracker.port}`, '--control', control);
-  const { page, peers, peer, blocksAt, event } = seen;
-  await until('four peers', () => peers().length === 4 && peers().every((one) => one.isWatched));
-  t.deepEqual(
-    peers().map(({ name, isOperated, state }) => [name, isOperated, state]),
-    [
-      ['p1', true, 'running'],
-      ['p2', true, 'running'],
-      ['p3', true, 'running'],
-      ['p4', true, 'running'],
-    ],
-  );
-  t.like(page.board.head, { mode: 'operated', name: 'default' });
-  t.true(event('up', 'supervisor') !== undefined, 'what was before is told too');
+test.serial(
+  'beside a supervisor: a split grows two branches, healing it tells a reorganisation; an end is told',
+  async (t) => {
+    const home = await startCluster(t, 4);
+    const { tracker } = await home.ps();
+    const control = socketPath(home.folder());
+    const seen = await watch(t, '--tracker', `127.0.0.1:${tracker.port}`, '--control', control);
+    const { page, peers, peer, blocksAt, event } = seen;
+    await until('four peers', () => peers().length === 4 && peers().every((one) => one.isWatched));
+    t.deepEqual(
+      peers().map(({ name, isOperated, state }) => [name, isOperated, state]),
+      [
+        ['p1', true, 'running'],
+        ['p2', true, 'running'],
+        ['p3', true, 'running'],
+        ['p4', true, 'running'],
+      ],
+    );
+    t.like(page.board.head, { mode: 'operated', name: 'default' });
+    t.true(event('up', 'supervisor') !== undefined, 'what was before is told too');
 
-  await home.json('partition', 'p1,p2', 'p3,p4');
-  await until('the cuts', () => page.board.faults.length === 8);
-  await home.json('mine', 'p1', '--blocks', '3');
-  await home.json('mine', 'p3', '--blocks', '2');
-  await until('both branches', () => [1, 2, 3].every((height) => blocksAt(height).length === (height < 3 ? 2 : 1)));
-  const [a, b] = [peer('p1')?.said?.tip ?? '', peer('p3')?.said?.tip ?? ''];
-  await until('both tips', () => peer('p2')?.said?.tip !== peer('p4')?.said?.tip);
-  t.true(page.board.blocks.has(a) && page.board.blocks.has(b));
+    await home.json('partition', 'p1,p2', 'p3,p4');
+    await until('the cuts', () => page.board.faults.length === 8);
+    await home.json('mine', 'p1', '--blocks', '3');
+    await home.json('mine', 'p3', '--blocks', '2');
+    await until('both branches', () => [1, 2, 3].every((height) => blocksAt(height).length === (height < 3 ? 2 : 1)));
+    const [a, b] = [peer('p1')?.said?.tip ?? '', peer('p3')?.said?.tip ?? ''];
+    await until('both tips', () => peer('p2')?.said?.tip !== peer('p4')?.said?.tip);
+    t.true(page.board.blocks.has(a) && page.board.blocks.has(b));
 
-  await home.json('heal');
-  await until('one tip', () => new Set(peers().map(({ said }) => said?.tip)).size === 1);
-  await until('no cuts', () => page.board.faults.length === 0);
-  await until('the reorganisation', () => event('reorganised') !== undefined);
-  const reorganised = event('reorganised');
-  t.true((reorganised?.depth ?? 0) >= 2);
-  t.regex(reorganised?.text ?? '', /^reorganised, depth \d/);
-  t.is([...page.board.blocks.values()].length, 6, 'the branch that lost stays to be seen');
+    await home.json('heal');
+    await until('one tip', () => new Set(peers().map(({ said }) => said?.tip)).size === 1);
+    await until('no cuts', () => page.board.faults.length === 0);
+    await until('the reorganisation', () => event('reorganised') !== undefined);
+    const reorganised = event('reorganised');
+    t.true((reorganised?.depth ?? 0) >= 2);
+    t.regex(reorganised?.text ?? '', /^reorganised, depth \d/);
+    t.is([...page.board.blocks.values()].length, 6, 'the branch that lost stays to be seen');
 
-  await home.json('kill', 'p4');
-  await until('the end of p4', () => peer('p4')?.state === 'killed' && peer('p4')?.isWatched === false);
-  t.like(peer('p4'), { pid: null, ending: 'ended by SIGKILL' });
-  await home.json('start', 'p4');
-  await until('its return', () => peer('p4')?.state === 'running' && peer('p4')?.isWatched === true);
-  t.is(peer('p4')?.ending, null);
+    await home.json('kill', 'p4');
+    await until('the end of p4', () => peer('p4')?.state === 'killed' && peer('p4')?.isWatched === false);
+    t.like(peer('p4'), { pid: null, ending: 'ended by SIGKILL' });
+    await home.json('start', 'p4');
+    await until('its return', () => peer('p4')?.state === 'running' && peer('p4')?.isWatched === true);
+    t.is(peer('p4')?.ending, null);
 
-  await home.json('pause', 'p3');
-  await until('a frozen peer', () => peer('p3')?.state === 'paused' && peer('p3')?.isWatched === false);
-  await home.json('resume', 'p3');
-  await until('its going on', () => peer('p3')?.state === 'running' && peer('p3')?.isWatched === true);
-});
+    await home.json('pause', 'p3');
+    await until('a frozen peer', () => peer('p3')?.state === 'paused' && peer('p3')?.isWatched === false);
+    await home.json('resume', 'p3');
+    await until('its going on', () => peer('p3')?.state === 'running' && peer('p3')?.isWatched === true);
+  },
+);

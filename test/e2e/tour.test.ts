@@ -55,7 +55,7 @@ class Watch {
   }
 }
 
-test('shoppers on both sides, two branches, one wins, and all that was bought settles', async (t) => {
+test.serial('shoppers on both sides, two branches, one wins, and all that was bought settles', async (t) => {
   t.timeout(TOUR_MS_MAX);
   const home = await startCluster(t, 4);
   const watch = await Watch.on(home);

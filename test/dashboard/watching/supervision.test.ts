@@ -17,7 +17,8 @@ const TRACKER = {
   rssBytes: 1,
   listed: 0,
 } as const;
-const PS: Ps = { peers: [], tracker: TRACKER, dashboard: null };
+const { listed: _, ...ANY } = TRACKER;
+const PS: Ps = { peers: [], tracker: TRACKER, dashboard: { ...ANY, pages: 1 } };
 const STATUS = { healthy: true, tipsAgree: true, height: 0, forks: 0, pending: 0, faults: [], roll: [], problems: [] };
 
 /** A supervisor that tells its events, and more of them when it is told to. */
