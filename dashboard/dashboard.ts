@@ -40,12 +40,7 @@ export class Dashboard {
   /** Listens. @param token what opens the buttons @returns rejects with the system's error */
   static async open(options: Options, token: string): Promise<Dashboard> {
     const dashboard = new Dashboard(options, token);
-    try {
-      dashboard.#address = await dashboard.#server.listen({ host: options.host, port: options.port });
-    } catch (error) {
-      dashboard.#live.close();
-      throw error;
-    }
+    await dashboard.#listen();
     dashboard.#watching.start();
     return dashboard;
   }
@@ -93,6 +88,16 @@ export class Dashboard {
     await this.#operator?.close();
     this.#live.close();
     await this.#server.close();
+  }
+
+  async #listen(): Promise<void> {
+    const { host, port } = this.#options;
+    try {
+      this.#address = await this.#server.listen({ host, port });
+    } catch (error) {
+      this.#live.close();
+      throw error;
+    }
   }
 
   #tell(changes: readonly Change[]): void {

@@ -14,9 +14,9 @@ export type CellState = Cell['state'];
 
 export const GLYPHS: { readonly [S in CellState]: string } = { self: '·', stands: '✓', cut: '✂', missing: '–' };
 /** How closely the table is drawn, by how many peers are to fit. */
-export function densityOf(count: number): 'wide' | 'close' | 'compact' {
+export function densityOf(count: number): 'wide' | 'narrow' | 'compact' {
   if (count > 16) return 'compact';
-  return count > 8 ? 'close' : 'wide';
+  return count > 8 ? 'narrow' : 'wide';
 }
 
 const directionOf = (from: Hex, to: Hex): string => `${from} ${to}`;

@@ -31,7 +31,7 @@ export function DrawnLink({ link, lane, pitch, isSnapping }: Props): VNode {
   const drop = (lane - link.fromLane) * pitch;
   const rings = ringsAlong(LINK_WIDTH, drop);
   const shown = DRAWINGS[link.kind](rings);
-  const name = `link link-${link.kind}${isSnapping ? ' is-snapping' : ''}`;
+  const name = `chain-link chain-link-${link.kind}${isSnapping ? ' is-snapping' : ''}`;
   return html`<svg class=${name} width=${LINK_WIDTH} height="2" aria-hidden="true">
     <g transform=${`translate(0 ${-drop})`}>${shown}</g>
   </svg>` as VNode;
@@ -57,7 +57,7 @@ function torn(rings: readonly Ring[]): VNode[] {
   return [
     html`<g key="left" class="torn torn-left">${woven(left)}${last && stroke(TORN, 'torn', last)}</g>` as VNode,
     html`<g key="right" class="torn torn-right">${woven(right)}${mirrored && stroke(TORN, 'torn', mirrored)}</g>` as VNode,
-    html`<g key="spark" class="spark" transform=${`translate(${sparkAt(last, first)})`}>
+    html`<g key="spark" class="chain-spark" transform=${`translate(${sparkAt(last, first)})`}>
       <path d="M0-16v-7M11-11l5-5M-11-11l-5-5M11 11l5 5M-11 11l-5 5M0 16v7" />
     </g>` as VNode,
   ];

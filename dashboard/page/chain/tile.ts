@@ -139,16 +139,16 @@ function Tips({ tips, peers, isStale = false }: TipsProps): VNode {
   const more = tips.length - shown.length;
   // All that end in one block are equally far behind: with one of them it is said in its label, with more beside them.
   const isAlone = tips.length === 1;
-  return html`<span class="tips" aria-hidden="true">
-    ${isStale && html`<span class="tip tip-stale">✂ stale</span>`}
+  return html`<span class="chain-tips" aria-hidden="true">
+    ${isStale && html`<span class="chain-tip chain-tip-stale">✂ stale</span>`}
     ${shown.map(
       (tip) =>
-        html`<span class="tip" key=${tip.peer} style=${minerColour(peers, tip.peer)}
+        html`<span class="chain-tip" key=${tip.peer} style=${minerColour(peers, tip.peer)}
           ><i>▲</i>${isAlone ? behindText(tip) : tip.name}</span
         >`,
     )}
-    ${more > 0 && html`<span class="tip tip-more">+${more}</span>`}
-    ${!isAlone && behind > 0 && html`<span class="tips-behind">${countText(behind)} behind</span>`}
+    ${more > 0 && html`<span class="chain-tip chain-tip-more">+${more}</span>`}
+    ${!isAlone && behind > 0 && html`<span class="chain-tips-behind">${countText(behind)} behind</span>`}
   </span>` as VNode;
 }
 

@@ -11,12 +11,12 @@ import { selected } from '../selection.js';
 import { ShopWindow } from '../shop/shop-window.js';
 import { store } from '../store.js';
 import { Announcer } from './announcer.js';
+import { Figures } from './figures.js';
 import { FirstMinute } from './first-minute.js';
 import { Header } from './header.js';
 import { Help } from './help.js';
 import { useKeys } from './keys.js';
 import { SidePanel } from './side-panel.js';
-import { Tiles } from './tiles.js';
 import { TourCaption } from './tour-caption.js';
 
 export function App(): VNode {
@@ -32,7 +32,7 @@ export function App(): VNode {
   return html`<div class=${`page ${selected.value ? 'with-side' : ''} ${isStale ? 'stale' : ''}`}>
     <${Header} onShop=${show('shop')} onHelp=${show('help')} />
     <main>
-      <${Tiles} />
+      <${Figures} />
       <${TourCaption} />
       <${FirstMinute} />
       <${Chain} />

@@ -9,8 +9,8 @@ type Props = {
   readonly children: ComponentChildren;
 };
 
-export function Tile({ name, note, title, children }: Props): VNode {
-  return html`<div class="tile" title=${title}>
+export function Figure({ name, note, title, children }: Props): VNode {
+  return html`<div class="figure" title=${title}>
     <dt>${name}</dt>
     <dd>${children}${note && html` <small>${note}</small>`}</dd>
   </div>` as VNode;
