@@ -46,8 +46,7 @@ function obey(options: Options): void {
     else void running?.then((one) => one?.reportStatus(command.request));
   });
   process.on('disconnect', end);
-  // Ctrl-C in the supervisor's terminal is the supervisor's to hear.
-  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
   // It may have gone before anybody listened for that.
   if (!process.connected) end();
 }

@@ -2,6 +2,7 @@
 import type { PeerRow as Seat } from '../../orchestrator/control/messages.js';
 import type { NetworkId, PeerId } from '../../peer/chain/crypto.js';
 import { type Address, type Announcement, addressFault, announcerOf } from '../../peer/wire/address.js';
+import type { Summary } from '../../peer/wire/summary.js';
 import { Gate } from './gate.js';
 import { PeerWatch, type PeerWatchFns } from './peer-watch.js';
 
@@ -45,6 +46,17 @@ export class Roster {
   }
   get(id: PeerId): Member | undefined {
     return this.#members.get(id);
+  }
+
+  /** The connected one with the most work by its own word; of equal work the smaller tip, as peers choose. */
+  get heaviest(): Member | null {
+    const spoken = this.members.filter(({ watch }) => watch.client !== null && watch.said !== null);
+    const fresh = spoken.filter(({ watch }) => watch.isWatched);
+    // A frozen peer answers nothing: it is asked only where there is no other.
+    return (fresh.length > 0 ? fresh : spoken).reduce<Member | null>(
+      (best, one) => (best === null || isHeavier(one.watch.said, best.watch.said) ? one : best),
+      null,
+    );
   }
 
   /** Watches whoever listens there. */
@@ -141,4 +153,9 @@ export class Roster {
     this.#members.delete(member.id);
     this.#fns.onGone(member.id);
   }
+}
+
+function isHeavier(a: Summary | null, b: Summary | null): boolean {
+  if (a === null || b === null) return b === null;
+  return a.work === b.work ? a.tip < b.tip : a.work > b.work;
 }

@@ -82,7 +82,7 @@ export class Watching {
       onLinked: (client) => this.#onLinked(client),
       onWord: (client, summary, changes) => this.#onWord(client, summary, changes),
       onState: () => this.#onState(),
-      onGone: (id) => this.#tell([{ type: 'peerGone', id }]),
+      onGone: (id) => this.#onGone(id),
     });
     this.#rows = new PeerRows(board, this.#roster, (name) => this.#chronicle.endingOf(name), tell);
     this.#news = new News(this.#tree, (id) => this.#rows.nameOf(id));
@@ -116,7 +116,7 @@ export class Watching {
 
   /** The connected peer with the most work by its own word; of equal work the smaller tip, as peers choose. */
   heaviest(): PeerClient | null {
-    return this.#heaviest()?.watch.client ?? null;
+    return this.#roster.heaviest?.watch.client ?? null;
   }
   /** Everybody who is connected. */
   clients(): readonly { readonly id: PeerId; readonly client: PeerClient }[] {
@@ -128,16 +128,6 @@ export class Watching {
   }
   rowOf(block: Block): BlockRow {
     return blockRow(block, (publicKey) => this.nameOf(publicKey));
-  }
-
-  #heaviest() {
-    const spoken = this.#roster.members.filter(({ watch }) => watch.client !== null && watch.said !== null);
-    const fresh = spoken.filter(({ watch }) => watch.isWatched);
-    // A frozen peer answers nothing: it is asked only where there is no other.
-    return (fresh.length > 0 ? fresh : spoken).reduce<(typeof spoken)[number] | null>(
-      (best, one) => (best === null || isHeavier(one.watch.said, best.watch.said) ? one : best),
-      null,
-    );
   }
 
   #tell(changes: readonly Change[]): void {
@@ -201,6 +191,11 @@ export class Watching {
     }
   }
 
+  #onGone(id: PeerId): void {
+    this.#there.delete(id);
+    this.#tell([{ type: 'peerGone', id }]);
+  }
+
   #onBlock(block: Block, isNews: boolean): void {
     this.#names.learn(block);
     const row = this.rowOf(block);
@@ -220,14 +215,14 @@ export class Watching {
 
   #showHead(): void {
     if (this.genesis === null) return;
-    const roll = this.#heaviest()?.watch.said?.roll ?? this.board.head?.roll ?? [];
+    const roll = this.#roster.heaviest?.watch.said?.roll ?? this.board.head?.roll ?? [];
     const head: Head = headOf(this.genesis, this.#mode, this.#sources.clusterName, roll);
     if (JSON.stringify(head) !== JSON.stringify(this.board.head)) this.#tell([{ type: 'head', head }]);
   }
 
   /** Lets go of what has fallen out of the window below the heaviest tip. */
   #settle(): void {
-    const tip = this.#heaviest()?.watch.said?.tip;
+    const tip = this.#roster.heaviest?.watch.said?.tip;
     if (tip === undefined) return;
     const tips = this.#roster.members.flatMap(({ watch }) => (watch.said ? [watch.said.tip] : []));
     const hashes = this.#tree.settle(tip, new Set<Hash>(tips));
@@ -244,8 +239,3 @@ function modeOf(source: Source, control: string | null): Mode {
   if (control !== null) return 'operated';
   return source.type === 'tracker' ? 'watched' : 'single';
 }
-
-const isHeavier = (a: Summary | null, b: Summary | null): boolean => {
-  if (a === null || b === null) return b === null;
-  return a.work === b.work ? a.tip < b.tip : a.work > b.work;
-};
