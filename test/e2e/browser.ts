@@ -58,8 +58,8 @@ export async function launchBrowser(): Promise<Browser | null> {
     try {
       return await launch(await bundledBrowser());
     } catch (error) {
-      const message = 'no browser starts, not even the one in node_modules';
-      throw new AggregateError([...failures, error], message, { cause: error });
+      const before = failures.map((failure) => `\n${failure}`).join('');
+      throw new Error(`no browser starts, not even the one in node_modules${before}`, { cause: error });
     }
   }
   return null;
