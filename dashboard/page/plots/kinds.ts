@@ -46,7 +46,7 @@ export const PLOTS: readonly PlotKind[] = [
   { key: 'mining', title: 'Mining time', draw: miningOf, x: null, y: duration, isLabelled: false },
   {
     key: 'histogram',
-    title: 'Mining time and chance',
+    title: 'Mining luck',
     draw: histogramOf,
     x: duration,
     y: { scale: 'linear', format: String, title: 'blocks', min: 0, isWhole: true },

@@ -35,8 +35,8 @@ export function propagationOf(scene: Scene): Picture {
   });
   return {
     series: [
-      dots('last peer', '--accent', 1, ({ lastUs }) => lastUs),
-      dots('half of them', '--ink-2', 0, ({ medianUs }) => medianUs),
+      dots('last', '--accent', 1, ({ lastUs }) => lastUs),
+      dots('half', '--ink-2', 0, ({ medianUs }) => medianUs),
     ],
     essence: essenceOf(reached),
     table: () => ({

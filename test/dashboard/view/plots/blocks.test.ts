@@ -112,8 +112,8 @@ test('propagation has a dot for half of the peers and one for the last, block by
   t.deepEqual(
     series.map(({ name, points }) => [name, points.map(({ y }) => y)]),
     [
-      ['last peer', [3000, 5000]],
-      ['half of them', [2000, 5000]],
+      ['last', [3000, 5000]],
+      ['half', [2000, 5000]],
     ],
   );
   t.is(essence, 'half of the peers after 3.5 ms, the last after 4 ms (median)');
