@@ -107,9 +107,11 @@ const Beginning = ({ head }: { readonly head: Head | null }): VNode =>
 type DeedsProps = { readonly block: BlockRow; readonly head: Head | null };
 function Deeds({ block, head }: DeedsProps): VNode {
   const bought = block.deeds.filter(({ monkey }) => monkey !== null);
-  const monkeys = bought.slice(0, FACES_MAX);
   // Of a large block not every deed is carried; what is not is taken for purchases.
-  const more = bought.length - monkeys.length + Math.max(0, block.transactions - block.deeds.length);
+  const purchases = bought.length + Math.max(0, block.transactions - block.deeds.length);
+  // The count of those left out takes the place of a face.
+  const monkeys = bought.slice(0, purchases > FACES_MAX ? FACES_MAX - 1 : FACES_MAX);
+  const more = purchases - monkeys.length;
   const shared = sharedNames(block.deeds);
   const words = block.deeds.map((deed) => deedText(deed, monkeyName(deed, head), shared.has(deed.name)));
   return html`<span class="tile-data">

@@ -19,13 +19,17 @@ export function SidePanel(): VNode | null {
   useKeys({ Escape: () => selected.value && select(null) });
   const open = selected.value;
   if (!open) return null;
+  // A block has a button of its own, beside the ways to its neighbours.
   return html`<aside class="side panel" aria-label=${NAMES[open.kind]}>
-    <button type="button" class="icon close" aria-label="Close" title="Close (Esc)" onClick=${() => select(null)}>
-      ×
-    </button>
+    ${open.kind !== 'block' && html`<${CloseButton} />`}
     <${Opened} key=${open.key} kind=${open.kind} of=${open.key} />
   </aside>` as VNode;
 }
+
+const CloseButton = (): VNode =>
+  html`<button type="button" class="icon close" aria-label="Close" title="Close (Esc)" onClick=${() => select(null)}>
+    ×
+  </button>` as VNode;
 
 function Opened({ kind, of }: { readonly kind: Selected['kind']; readonly of: string }): VNode {
   if (kind === 'block') return html`<${BlockCard} hash=${of} />` as VNode;
