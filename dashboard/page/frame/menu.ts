@@ -26,6 +26,7 @@ export function Menu({ label, glyph, isBrief, children }: Props): VNode {
     box.bottom = isBelow ? 'auto' : `${innerHeight - from.top + 4}px`;
     box.right = `${Math.max(8, document.documentElement.clientWidth - from.right)}px`;
   };
+  // Before the button hears of it: a press may change what the button asks.
   const press = ({ target }: MouseEvent): void => {
     const pressed = target instanceof Element ? target.closest('button') : null;
     if (isBrief && pressed && pressed.dataset['asks'] !== 'true') menu.current?.hidePopover();
@@ -40,7 +41,7 @@ export function Menu({ label, glyph, isBrief, children }: Props): VNode {
     >
       ${glyph}
     </button>
-    <div ref=${menu} id=${id} popover="auto" class="menu" role="group" aria-label=${label} onBeforeToggle=${place} onClick=${press}>
+    <div ref=${menu} id=${id} popover="auto" class="menu" role="group" aria-label=${label} onBeforeToggle=${place} onClickCapture=${press}>
       ${children}
     </div>` as unknown as VNode;
 }
