@@ -25,17 +25,17 @@ export type OpenOptions = BrowserContextOptions & {
 
 /**
  * `run`: what to declare tests with that need a browser. Where none can be had they are skipped by name; on Linux on x64
- * one can always be had, and a missing one is a failure.
+ * one can always be had, and a missing one is a failure. One after the other: each page is busy enough.
  */
 export async function browserOrSkip(test: TestFn): Promise<{
-  readonly run: TestFn | TestFn['skip'];
+  readonly run: TestFn['serial'] | TestFn['skip'];
   /** Opens an address in a context of its own; what the page did wrong fails the test at its end. */
   readonly open: (t: Test, address: string, options?: OpenOptions) => Promise<Opened>;
 }> {
   const browser = await launchBrowser();
   test.after.always('the browser is closed', () => browser?.close());
   return {
-    run: browser ? test : test.skip,
+    run: browser ? test.serial : test.skip,
     open: (t, address, options = {}) => {
       assert(browser, 'tests that need a browser are skipped where there is none');
       return open(browser, t, address, options);
