@@ -1,14 +1,12 @@
 /** The page in a real browser, over a real cluster: what it shows of it, and that it never shows something else. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import test from 'ava';
+import axeCore from 'axe-core';
 import type { Page } from 'playwright-core';
 import { browserOrSkip } from './browser.js';
 import { type Home, startCluster, until } from './cluster.js';
 
 const { run, open } = await browserOrSkip(test);
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** What a browser says in its console when the other end of a WebSocket goes away. */
 const HANGING_UP = /WebSocket connection to .* failed/;
 
@@ -96,7 +94,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = await open(t, (await dashboard()).url, { colorScheme });
     await block(page, await height()).waitFor();
     // Evaluated, not added as a script: that the page would rightly refuse.
-    await page.evaluate(AXE);
+    await page.evaluate(axeCore.source);
     const serious = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
       const { violations } = await axe.run();
