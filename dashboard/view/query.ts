@@ -10,8 +10,8 @@ export type Query =
   | { readonly kind: 'peer'; readonly name: string }
   | { readonly kind: 'name'; readonly name: string };
 
-/** Hex digits from which on a beginning is looked for; fewer fit too much. */
-export const BEGINNING_MIN = 4;
+/** A beginning is looked for from four hex digits on; fewer fit too much. */
+const BEGINNING = /^[0-9a-f]{4,63}$/;
 
 /** @returns what it can mean, the likeliest first; nothing for nothing */
 export function queriesOf(typed: string, peers: readonly PeerRow[]): Query[] {
@@ -23,7 +23,7 @@ export function queriesOf(typed: string, peers: readonly PeerRow[]): Query[] {
   const digits = /^(?:block\s*)?#?([\d,]{1,15})$/i.exec(text)?.[1]?.replaceAll(',', '');
   if (digits) found.push({ kind: 'height', height: Number(digits) });
   if (/^[0-9a-f]{64}$/.test(hex)) found.push({ kind: 'id', hex });
-  else if (/^[0-9a-f]{4,63}$/.test(hex)) found.push({ kind: 'beginning', hex });
+  else if (BEGINNING.test(hex)) found.push({ kind: 'beginning', hex });
   if (text.length <= 32) found.push({ kind: 'name', name: text });
   return found;
 }

@@ -41,7 +41,7 @@ async function supervise(t: ExecutionContext, ...args: string[]) {
 
 /** Whether a page that says this token may operate. */
 async function isOpenWith(port: number, token: string): Promise<boolean> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`);
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { origin: `http://127.0.0.1:${port}` });
   await once(socket, 'open');
   const answer = once(socket, 'message');
   socket.send(JSON.stringify({ type: 'hello', token, resume: null }));
@@ -121,7 +121,7 @@ test.serial('it ends when its supervisor goes, before and after it has begun, wh
   const late = await supervise(t);
   late.child.send({ type: 'begin', token: 'x' });
   const { port } = await late.got('ready');
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`);
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/live`, { origin: `http://127.0.0.1:${port}` });
   await once(socket, 'open');
   const closed = once(socket, 'close');
   late.child.disconnect();

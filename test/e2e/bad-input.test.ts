@@ -81,7 +81,7 @@ const GENESIS: { readonly [what: string]: readonly [string, RegExp] } = {
   'a founder that is none': ['{"founders":["me"]}', /founders\.0: must be a peer id/],
 };
 for (const [what, [text, message]] of Object.entries(GENESIS)) {
-  test(`a genesis file with ${what}`, async (t) => {
+  test.serial(`a genesis file with ${what}`, async (t) => {
     const home = new Home(t);
     const file = join(home.path, 'genesis.json');
     writeFileSync(file, text);

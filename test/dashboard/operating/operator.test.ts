@@ -46,6 +46,7 @@ class Script {
         data: '/',
         pid: 1,
         tracker: address,
+        dashboard: address,
         peers: this.peers.map((name) => ({ name, id: `id of ${name}`, ...address })),
       });
     else if (command.type === 'operate') value({ results: [result(command.target)] });

@@ -59,6 +59,7 @@ class Stage {
         data: '/d',
         pid: this.#pid,
         tracker: { host: 'h', port: 1 },
+        dashboard: { host: 'h', port: 2 },
         peers: [],
       });
     else if (command.type === 'ps') call.value(PS);
