@@ -12,13 +12,16 @@ type Outcome = {
 
 test.serial('with a peer killed and started again every purchase settles once, and the chains agree', async (t) => {
   const home = await startCluster(t, 3);
-  const playing = home.spawn('shop', 'demo', '--shoppers', '5', '--rate', '20', '--for', '3', '--json');
+  const playing = home.spawn('shop', 'demo', '--shoppers', '5', '--rate', '20', '--json');
   await home.json('kill', 'p2');
   await home.json('start', 'p2');
+  await home.json('wait', '--height', '20');
+  playing.child.kill('SIGINT');
   const ran = await playing.ended();
   t.is(ran.code, 0, ran.stdout + ran.stderr);
   const { purchases, totals, wrongRecords } = ran.json<Outcome>();
-  t.true(totals.bought > 20, `${totals.bought} purchases`);
+  // Of twenty blocks with something in them at most five are of joinings alone.
+  t.true(totals.bought >= 15, `${totals.bought} purchases`);
   t.like(totals, { settled: totals.bought, recordsChecked: true });
   t.deepEqual(wrongRecords, []);
   t.is(new Set(purchases.map(({ transaction }) => transaction)).size, totals.bought);
@@ -32,7 +35,7 @@ test.serial(
   async (t) => {
     const cluster = await ByHand.up(t, 'p1', 'p2', 'p3');
     // So many that their coins last, whatever chance has them buy: with one peer of three nobody new can join.
-    const demo = (...words: string[]): Running => cluster.shop('demo', '--shoppers', '12', '--rate', '20', ...words);
+    const demo = (...words: string[]): Running => cluster.shop('demo', '--shoppers', '12', '--rate', '6', ...words);
     /** Waits until the one peer that is left has mined so many more purchases. */
     const untilBought = async (running: Running, count: number): Promise<void> => {
       const bought = (): number => cluster.logOf('p1').split(' buys a').length;

@@ -24,7 +24,8 @@ export class TestPage {
   closed: number | null = null;
 
   constructor(url: string) {
-    this.socket = new WebSocket(url);
+    // As browsers do: without an origin nobody is let in.
+    this.socket = new WebSocket(url, { origin: new URL(url.replace(/^ws/, 'http')).origin });
     this.socket.on('error', () => undefined);
     this.socket.on('close', (code) => {
       this.closed = code;
