@@ -39,6 +39,7 @@ export class PeerWatch {
   #heardAt = Number.NEGATIVE_INFINITY;
   #wasWatched = false;
   #isAsking = false;
+  #isDialling = false;
   #isStopped = false;
 
   /** @param id null: whoever listens there, and from then on that one @param gate that dials go through */
@@ -92,7 +93,8 @@ export class PeerWatch {
     this.#show();
     const client = this.#client;
     if (client === null) {
-      void this.#dial();
+      // One at a time: it may move while a dial is under way, which then ends and is followed by the next.
+      if (!this.#isDialling) void this.#dial();
       return;
     }
     if (client.heardMs > SILENT_MS_MAX) client.close();
@@ -101,13 +103,20 @@ export class PeerWatch {
   }
 
   async #dial(): Promise<void> {
+    this.#isDialling = true;
+    const address = this.#address;
     try {
       const client = await this.#gate.through(() => this.#connect());
       if (client !== null) this.#link(client);
     } catch {
       // It is away, or not who it should be; its row says that it is not watched, and it is dialled again.
-      this.#next(REDIAL_MS * (0.75 + this.#fns.random() / 2));
+      this.#next(address === this.#address ? this.#redialMs : 0);
+    } finally {
+      this.#isDialling = false;
     }
+  }
+  get #redialMs(): number {
+    return REDIAL_MS * (0.75 + this.#fns.random() / 2);
   }
 
   /** @returns null if it is not wanted any more */
@@ -128,7 +137,7 @@ export class PeerWatch {
     client.onEnd = () => {
       this.#client = null;
       this.#show();
-      this.#next(REDIAL_MS * (0.75 + this.#fns.random() / 2));
+      this.#next(this.#redialMs);
     };
     client.watch({ chain: true, transactions: [] });
     this.#fns.onLinked(client);
