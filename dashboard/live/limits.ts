@@ -1,9 +1,12 @@
 /** What a page may ask of the server's live connection. */
 import assert from 'node:assert/strict';
 import { BATCH_MS } from '../model/live.js';
+import { SILENCE_AWAKE_MS_MAX, SILENCE_MS_MAX } from '../model/reception.js';
 
 export type LiveLimits = {
   readonly batchMs: number;
+  /** After so long without news an empty frame says that there is none: who hears nothing cannot tell it from a dead line. */
+  readonly quietMs: number;
   /** Pages at once; one more is turned away. */
   readonly pagesMax: number;
   /** Bytes unsent to a page that is fast enough. */
@@ -21,6 +24,7 @@ export type LiveLimits = {
 
 export const LIVE_LIMITS: LiveLimits = {
   batchMs: BATCH_MS,
+  quietMs: 2_000,
   pagesMax: 256,
   unsentMax: 1024 * 1024,
   slowMs: 2_000,
@@ -31,3 +35,4 @@ export const LIVE_LIMITS: LiveLimits = {
 };
 
 assert(LIVE_LIMITS.pongMs < LIVE_LIMITS.pingMs, 'a ping is answered before the next one');
+assert(LIVE_LIMITS.quietMs * 2 < Math.min(SILENCE_AWAKE_MS_MAX, SILENCE_MS_MAX), 'no page doubts us for want of news');

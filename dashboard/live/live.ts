@@ -33,7 +33,9 @@ export class Live {
   readonly #pages = new Set<Page>();
   readonly #timer: NodeJS.Timeout;
   /** The board as text, as long as it is the board of the last frame. */
-  #snapshot: string | null = null;
+  #boardText: string | null = null;
+  /** When the last frame was sent, by `performance.now`. */
+  #toldAt = performance.now();
 
   constructor({ board, isToken, limits = LIVE_LIMITS }: LiveOptions) {
     this.board = board;
@@ -77,6 +79,7 @@ export class Live {
 
   #beat(): void {
     this.#flush();
+    if (performance.now() - this.#toldAt >= this.#limits.quietMs) this.#send([]);
     for (const page of this.#pages) {
       page.beat(performance.now());
       this.#tend(page);
@@ -89,19 +92,28 @@ export class Live {
   /** One text for all pages. */
   #flush(): void {
     if (this.#pending.isEmpty) return;
-    const changes = this.#pending.take();
+    this.#boardText = null;
+    this.#send(this.#pending.take());
+  }
+
+  #send(changes: readonly Change[]): void {
     const frame = this.#ring.push((seq) => textOf({ type: 'frame', epoch: this.#epoch, seq, changes }));
-    this.#snapshot = null;
+    this.#toldAt = performance.now();
     for (const page of this.#pages) page.frame(frame);
   }
 
   #wholeBoard(): string {
     // What waits is on the board already: it must not come a second time, behind the snapshot.
     this.#flush();
-    const { json } = this.board;
-    const { seq } = this.#ring;
-    this.#snapshot ??= textOf({ type: 'snapshot', epoch: this.#epoch, seq, nowMs: Date.now(), board: json });
-    return this.#snapshot;
+    this.#boardText ??= JSON.stringify(this.board.json);
+    const head: Omit<Extract<FromServer, { type: 'snapshot' }>, 'board'> = {
+      type: 'snapshot',
+      epoch: this.#epoch,
+      seq: this.#ring.seq,
+      nowMs: Date.now(),
+    };
+    // The board is the same for all who come in the same moment, and large; the clock is not.
+    return `${JSON.stringify(head).slice(0, -1)},"board":${this.#boardText}}`;
   }
 
   #onMessage(page: Page, data: RawData, isBinary: boolean): void {

@@ -10,7 +10,7 @@ export type Place = { readonly epoch: string; readonly seq: number };
 export type FromServer =
   /** Replaces everything. */
   | ({ readonly type: 'snapshot'; readonly board: BoardJson; readonly nowMs: number } & Place)
-  /** The changes of a tenth of a second, in order; `seq` is one more than that of the frame before. */
+  /** The changes of a tenth of a second, in order, or none where nothing changes; `seq` is one more than that of the frame before. */
   | ({ readonly type: 'frame'; readonly changes: readonly Change[] } & Place)
   /** Whether the token that came with the hello opens the buttons. */
   | { readonly type: 'access'; readonly isOpen: boolean };

@@ -2,8 +2,8 @@
 import type { BoardJson, Change } from './board.js';
 import type { FromPage, FromServer, Place } from './live.js';
 
-/** Silence after which a connection counts as lost: a server samples every peer far more often than that. */
-export const SILENCE_MS_MAX = 60_000;
+/** Silence after which a connection counts as lost: a server says ten times as often that there is nothing new. */
+export const SILENCE_MS_MAX = 20_000;
 /** Time for a dialled server to say its first word. */
 export const FIRST_WORD_MS_MAX = 10_000;
 /** Silence that is suspicious once this machine has been asleep, or off the network. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Change } from '../../../dashboard/model/board.js';
+import { Board, type Change } from '../../../dashboard/model/board.js';
 import { FROM_PAGE_SIZE_MAX } from '../../../dashboard/model/live.js';
 import { until } from '../../peer/client/listener.js';
 import { blockChange, eventNumber, peerChange } from '../model/rows.js';
@@ -71,6 +71,27 @@ test('who comes back gets what it missed, and no snapshot', async (t) => {
   await until(() => back.board.events.length === 3);
   t.is(back.snapshots, 0);
   t.deepEqual(back.board.json, live.board.json);
+});
+
+test('where nothing changes pages still hear from the server, those who come back too', async (t) => {
+  const { open, dial } = await serveLive(t, { quietMs: 20 });
+  const page = await open();
+  await until(() => page.frames >= 3);
+  t.deepEqual(page.board.json, new Board().json);
+  const back = await dial();
+  back.place = page.place;
+  back.hello(null, page.place);
+  await until(() => back.frames >= 1);
+  t.is(back.snapshots, 0);
+});
+
+test('a snapshot of an old board has the clock of now', async (t) => {
+  const { open } = await serveLive(t);
+  const first = await open();
+  await until(() => Date.now() > first.nowMs + 50);
+  const second = await open();
+  t.true(second.nowMs >= first.nowMs + 50);
+  t.deepEqual(second.board.json, first.board.json);
 });
 
 test('another life of the server, or too long away, and it is a snapshot', async (t) => {

@@ -19,6 +19,8 @@ export class TestPage {
   place: Place | null = null;
   snapshots = 0;
   frames = 0;
+  /** The server's clock, as the last snapshot had it. */
+  nowMs = 0;
   isOpen: boolean | null = null;
   /** Close code; null while it is connected. */
   closed: number | null = null;
@@ -47,6 +49,7 @@ export class TestPage {
     const { epoch, seq } = message;
     if (message.type === 'snapshot') {
       this.board = Board.of(message.board);
+      this.nowMs = message.nowMs;
       this.snapshots++;
     } else {
       if (epoch !== this.place?.epoch || seq !== this.place.seq + 1) throw new Error(`a gap before frame ${seq}`);
@@ -57,12 +60,12 @@ export class TestPage {
   }
 }
 
-/** @param limits shorter ones than real pages have */
+/** @param limits other ones than real pages have; where nothing is told, nothing is said for a minute */
 export async function serveLive(t: ExecutionContext, limits: Partial<LiveLimits> = {}) {
   const live = new Live({
     board: new Board(),
     isToken: (token) => token === TOKEN,
-    limits: { ...LIVE_LIMITS, batchMs: 10, ...limits },
+    limits: { ...LIVE_LIMITS, batchMs: 10, quietMs: 60_000, ...limits },
   });
   const http = createServer();
   const sockets = new WebSocketServer({ server: http });
