@@ -1,4 +1,5 @@
 /** A dashboard put together: what it watches, keeps, tells and operates; from listening to the end. */
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Address } from '../peer/wire/address.js';
@@ -48,7 +49,9 @@ export class Dashboard {
   private constructor(options: Options, token: string) {
     this.#options = options;
     const board = this.#board;
-    this.#guard = new Guard({ token, allowed: options.allow });
+    // Listening under a name, it is called by it; an address it knows of itself.
+    const own = isIP(options.host) === 0 ? [options.host] : [];
+    this.#guard = new Guard({ token, allowed: [...own, ...options.allow] });
     const isOpen = (given: string): boolean => this.#guard.opens(given);
     this.#live = new Live({ board, isToken: isOpen });
     this.#metrics = new Metrics(board, () => this.#live.pages);

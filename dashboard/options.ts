@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { type Address, addressFault } from '../peer/wire/address.js';
 import { HOST_SIZE_MAX } from '../peer/wire/limits.js';
+import { allowedHost } from './server/guard.js';
 
 export const USAGE = `usage: node dist/dashboard/main.js (--tracker HOST:PORT | --peer HOST:PORT) [options]
 
@@ -66,7 +67,9 @@ function optionsOf(values: ReturnType<typeof parse>['values']): Options {
   const { host, control, wallets, allow, supervised } = values;
   if (host === '' || host.length > HOST_SIZE_MAX) throw new Wrong(`--host ${JSON.stringify(host)} is no address`);
   for (const one of allow) {
-    if (one === '' || one.length > HOST_SIZE_MAX) throw new Wrong(`--allow ${JSON.stringify(one)} is no host`);
+    if (one.length > HOST_SIZE_MAX || allowedHost(one) === null) {
+      throw new Wrong(`--allow ${JSON.stringify(one)} is no host: it must be NAME or NAME:PORT`);
+    }
   }
   if (control === '') throw new Wrong('--control needs the path of a socket');
   if (wallets === '') throw new Wrong('--wallets needs a folder');

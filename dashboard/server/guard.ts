@@ -4,6 +4,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { Refusal } from './problem.js';
 
 /** A host as it stands in a Host header: a name, an IPv4 address or an IPv6 address in brackets, and maybe a port. */
@@ -17,7 +18,7 @@ const SINGLE = ['host', 'origin', 'authorization', 'content-type', 'content-leng
 export type GuardOptions = {
   /** What opens operations; null: nothing does. */
   readonly token: string | null;
-  /** Hosts beside loopback and the address a request came to, as `name` (on any port) or `name:port`. */
+  /** Hosts beside loopback and the address a request came to, as `allowedHost` takes them. */
   readonly allowed: readonly string[];
 };
 
@@ -28,7 +29,13 @@ export class Guard {
   /** @throws Error if one of the allowed hosts is none */
   constructor({ token, allowed }: GuardOptions) {
     this.#tokenHash = token === null ? null : sha256(token);
-    this.#allowed = new Set(allowed.map(allowedHost));
+    this.#allowed = new Set(
+      allowed.map((text) => {
+        const host = allowedHost(text);
+        if (host === null) throw new Error(`${JSON.stringify(text)} is no host: it must be NAME or NAME:PORT`);
+        return host;
+      }),
+    );
   }
 
   /** What holds for every request and every upgrade. @throws Refusal */
@@ -74,7 +81,7 @@ export class Guard {
     throw new Refusal(
       'WRONG_HOST',
       'this dashboard does not answer under this name',
-      'open it at the address it printed, or start it with `--allow HOST`',
+      'open it at the address it printed, or start it with `--dashboard-allow HOST`',
     );
   }
 
@@ -95,11 +102,8 @@ export function plainHost(host: string | undefined): string | null {
   return Number(port) === HTTP_PORT ? name : `${name}:${Number(port)}`;
 }
 
-function allowedHost(text: string): string {
-  const host = plainHost(text);
-  if (host === null) throw new Error(`${JSON.stringify(text)} is no host: it must be NAME or NAME:PORT`);
-  return host;
-}
+/** @param text `name` (on any port), `name:port`, or an address with or without brackets @returns null if it is no host */
+export const allowedHost = (text: string): string | null => plainHost(isIPv6(text) ? `[${text}]` : text);
 
 /** Without its port. @param host as `plainHost` makes it */
 const nameOf = (host: string): string => HOST.exec(host)?.[1] ?? host;

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -63,6 +64,21 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     t.is(out.errors, '');
   });
 }
+
+test.serial('listening under a name, it answers to that name and to no other', async (t) => {
+  // A name for this machine that no list of names is asked about.
+  const { out } = run(t, '--tracker', '127.0.0.1:9', '--host', '127.1');
+  await until(() => out.text.includes('\n'));
+  const port = Number(/:(\d+)\//.exec(out.text)?.[1]);
+  const statusFor = async (host: string): Promise<number | undefined> => {
+    const asked = get({ host: '127.0.0.1', port, path: '/api/status', headers: { host } });
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  t.is(await statusFor(`127.1:${port}`), 200);
+  t.is(await statusFor(`127.2:${port}`), 421);
+});
 
 test.serial('called wrongly it says how it is called, and ends with 2', async (t) => {
   const { out, ended } = run(t);

@@ -53,6 +53,7 @@ test('what makes no sense is refused with what to give instead', (t) => {
   t.regex(whyNot('--tracker h:1 --control='), /--control/);
   t.regex(whyNot('--tracker h:1 --wallets='), /--wallets/);
   t.regex(whyNot('--tracker h:1 --allow='), /--allow/);
+  t.regex(whyNot('--tracker h:1 --allow http://h'), /--allow "http:\/\/h" is no host/);
   t.regex(whyNot('--tracker h:1 --host='), /--host/);
   t.regex(whyNot('--tracker h:1 --dance'), /--dance/);
   t.regex(whyNot('--tracker h:1 more'), /more/);

@@ -201,12 +201,13 @@ test('a Host that is none is not repeated in any header', async (t) => {
 });
 
 test('hosts that were allowed are answered, on the port that was named or on any', async (t) => {
-  const stage = await Stage.set(t, { allowed: ['dash.example', 'Other.example:8443'] });
+  const stage = await Stage.set(t, { allowed: ['dash.example', 'Other.example:8443', '2001:db8::7'] });
   const statusFor = async (host: string): Promise<number> => (await stage.ask('GET', '/api/status', { host })).status;
   t.is(await statusFor('dash.example'), 200);
   t.is(await statusFor('DASH.example:1234'), 200);
   t.is(await statusFor('other.example:8443'), 200);
   t.is(await statusFor('other.example'), 421);
+  t.is(await statusFor('[2001:db8::7]:80'), 200);
   t.is(await statusFor(`localhost:${stage.port}`), 200);
   t.is(await statusFor(`[::1]:${stage.port}`), 200);
   await t.throwsAsync(Stage.set(t, { allowed: ['http://dash.example'] }), { message: /is no host/ });
