@@ -24,16 +24,21 @@ async function call<T>(method: string, path: string, body?: object): Promise<T> 
   // Reading needs no token; it goes where it is needed and nowhere else.
   if (method !== 'GET' && held !== null) headers['authorization'] = `Bearer ${held}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
-  let response: Response;
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  // An answer may break off, too.
+  const response = await answered(fetch(path, { method, headers, ...sent }));
+  if (response.ok) return answered(response.json() as Promise<T>);
+  throw new ApiError(await problemOf(response));
+}
+
+async function answered<T>(answer: Promise<T>): Promise<T> {
   try {
-    response = await fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    return await answer;
   } catch (cause) {
     const detail = 'the dashboard does not answer';
     const problem = { type: 'about:blank', title: 'No answer', status: 0, detail, hint: 'is the cluster still up?' };
     throw new ApiError(problem, { cause });
   }
-  if (response.ok) return (await response.json()) as T;
-  throw new ApiError(await problemOf(response));
 }
 
 async function problemOf(response: Response): Promise<Problem> {

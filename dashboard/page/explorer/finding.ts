@@ -1,5 +1,5 @@
 /** Finds what somebody typed: among what is at hand, and else by asking the server. */
-import type { BlocksJson } from '../../model/api.js';
+import type { BlocksJson, ShoppersJson } from '../../model/api.js';
 import { atHeight, beginningWith, type Query, queriesOf } from '../../view/query.js';
 import { shortHex } from '../../view/words.js';
 import { ApiError, get } from '../api.js';
@@ -12,7 +12,6 @@ export type Found = Selected & {
   readonly text: string;
 };
 type Kind = Selected['kind'];
-type ShoppersJson = { readonly shoppers: readonly { readonly publicKey: string; readonly name: string }[] };
 
 /** @returns what it can mean; empty if there is no such thing @throws ApiError if nobody could say */
 export async function find(typed: string): Promise<Found[]> {

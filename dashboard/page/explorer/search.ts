@@ -16,17 +16,23 @@ const LISTED_MAX = 8;
 export function Search(): VNode {
   const input = useRef<HTMLInputElement>(null);
   const answer = useSignal<Answer | null>(null);
+  /** Counts what was asked and what was given up, so that an answer nobody waits for any more is known. */
+  const round = useRef(0);
   useKeys({ '/': () => input.current?.focus() });
   const clear = (): void => {
+    round.current++;
     answer.value = null;
   };
   const go = async (event: Event): Promise<void> => {
     event.preventDefault();
     const typed = input.current?.value.trim() ?? '';
     if (typed === '') return clear();
+    const ours = ++round.current;
     answer.value = { found: [], word: 'searching…' };
-    answer.value = await answerTo(typed);
-    const [only, ...others] = answer.value.found;
+    const given = await answerTo(typed);
+    if (ours !== round.current) return;
+    answer.value = given;
+    const [only, ...others] = given.found;
     if (!only || others.length > 0) return;
     select({ kind: only.kind, key: only.key });
     clear();

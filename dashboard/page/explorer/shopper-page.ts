@@ -1,7 +1,9 @@
 /** A shopper, opened: coins, cage, and everything it did on the best chain. */
+import { type Signal, useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { ShopperJson } from '../../model/api.js';
+import { oldestOf } from '../../view/history.js';
 import { cageText, coinsText, countText } from '../../view/words.js';
 import { Fact } from '../frame/fact.js';
 import { BlockName } from '../frame/names.js';
@@ -10,7 +12,9 @@ import { useAsked } from './asked.js';
 import { Waiting } from './waiting.js';
 
 export function ShopperPage({ publicKey }: { readonly publicKey: string }): VNode {
-  const { value, problem } = useAsked<ShopperJson>(`/api/shoppers/${encodeURIComponent(publicKey)}`).value;
+  const before = useSignal<number | null>(null);
+  const query = before.value === null ? '' : `?before=${before.value}`;
+  const { value, problem } = useAsked<ShopperJson>(`/api/shoppers/${encodeURIComponent(publicKey)}${query}`).value;
   return html`<article>
     <h2>${value?.name ?? 'Shopper'}</h2>
     <${Waiting} isThere=${value !== null} problem=${problem} />
@@ -23,12 +27,26 @@ export function ShopperPage({ publicKey }: { readonly publicKey: string }): VNod
       }
       <${Fact} name="Key"><code class="wrap">${publicKey}</code><//>
     </dl>
-    ${value && html`<h3>History</h3><${History} of=${value} />`}
+    ${value && html`<h3>History</h3><${History} of=${value.history} /><${Turns} of=${value.history} before=${before} />`}
   </article>` as VNode;
 }
 
-function History({ of }: { readonly of: ShopperJson }): VNode {
-  if (of.history.length === 0) return html`<p class="nothing">Nothing on the best chain.</p>` as VNode;
+type Page = { readonly of: ShopperJson['history'] };
+
+/** @param before number of the purchase that what is shown comes before; null: the newest are shown */
+function Turns({ of, before }: Page & { readonly before: Signal<number | null> }): VNode {
+  const oldest = oldestOf(of);
+  const turn = (to: number | null) => (): void => {
+    before.value = to;
+  };
+  return html`<p>
+    ${oldest !== null && html`<button type="button" onClick=${turn(oldest)}>Older</button>`}
+    ${before.value !== null && html` <button type="button" onClick=${turn(null)}>Newest</button>`}
+  </p>` as VNode;
+}
+
+function History({ of }: Page): VNode {
+  if (of.length === 0) return html`<p class="nothing">Nothing on the best chain.</p>` as VNode;
   return html`<table class="plain">
     <thead>
       <tr>
@@ -39,7 +57,7 @@ function History({ of }: { readonly of: ShopperJson }): VNode {
       </tr>
     </thead>
     <tbody>
-      ${of.history.map(
+      ${of.map(
         ({ id, kind, monkey, price, block, height, depth }) =>
           html`<tr key=${id}>
             <th scope="row">
