@@ -9,6 +9,10 @@ import { followAddress } from './selection.js';
 import { takeToken } from './token.js';
 
 takeToken();
+// Opened anew in this tab, with a token behind it, the address is that of the same page: nobody else would load it again.
+addEventListener('hashchange', () => {
+  if (takeToken()) location.reload();
+});
 followTheme();
 followAddress();
 goLive();

@@ -1,5 +1,6 @@
 /** Light, dark, or as the system has it; kept in this browser. */
 import { signal } from '@preact/signals';
+import { keep, kept } from '../keeping.js';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -10,7 +11,7 @@ export const theme = signal<Theme>('auto');
 
 /** Call once, before anything is drawn. */
 export function followTheme(): void {
-  theme.value = THEMES.find((one) => one === kept()) ?? 'auto';
+  theme.value = THEMES.find((one) => one === kept('browser', KEY)) ?? 'auto';
   theme.subscribe((chosen) => {
     if (chosen === 'auto') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = chosen;
@@ -19,17 +20,5 @@ export function followTheme(): void {
 
 export function nextTheme(): void {
   theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? 'auto';
-  try {
-    localStorage.setItem(KEY, theme.value);
-  } catch {
-    // A browser that keeps nothing for us: the choice lasts as long as the page.
-  }
-}
-
-function kept(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
+  keep('browser', KEY, theme.value);
 }

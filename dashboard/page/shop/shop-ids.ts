@@ -1,17 +1,18 @@
 /** Who a page is to the shop: this browser, whose wallets stay, and this tab, whose shop a reload comes back to. */
 import { SHOP_ID } from '../../model/shop.js';
+import { type Keeper, keep, kept } from '../keeping.js';
 
 const BROWSER = 'monkeychain.browser';
 const SESSION = 'monkeychain.shop';
 
-export const browserId = (): string => kept(localStorage, BROWSER);
-export const sessionId = (): string => kept(sessionStorage, SESSION);
+export const browserId = (): string => idOf('browser', BROWSER);
+export const sessionId = (): string => idOf('tab', SESSION);
 
-function kept(storage: Storage, key: string): string {
-  const known = storage.getItem(key);
+function idOf(keeper: Keeper, key: string): string {
+  const known = kept(keeper, key);
   if (known !== null && SHOP_ID.test(known)) return known;
   const made = randomId();
-  storage.setItem(key, made);
+  keep(keeper, key, made);
   return made;
 }
 

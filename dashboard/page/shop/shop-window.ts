@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { keep, kept } from '../keeping.js';
 import { token } from '../token.js';
 import { ShopLine } from './shop-line.js';
 import type { ShopTerminal } from './shop-terminal.js';
@@ -17,7 +18,7 @@ type Props = { readonly onClose: () => void };
 
 export function ShopWindow({ onClose }: Props): VNode {
   const [isLarge, setLarge] = useState(false);
-  const [hasReader, setReader] = useState(localStorage.getItem(READER) === 'on');
+  const [hasReader, setReader] = useState(kept('browser', READER) === 'on');
   useEffect(() => {
     const before = document.activeElement;
     return () => {
@@ -25,7 +26,7 @@ export function ShopWindow({ onClose }: Props): VNode {
     };
   }, []);
   const toggleReader = (): void => {
-    localStorage.setItem(READER, hasReader ? 'off' : 'on');
+    keep('browser', READER, hasReader ? 'off' : 'on');
     setReader(!hasReader);
   };
   // Keys pressed in here are not meant for the page around it.
