@@ -1,10 +1,11 @@
 /** How the cluster stands, as one answer: made of the board at the moment it is asked for. */
 import type { StatusJson } from '../model/api.js';
 import type { Board } from '../model/board.js';
+import { heaviestOf, wordsOf } from '../model/heard.js';
 import type { Hex, PeerWord } from '../model/rows.js';
 
 export function standingOf(board: Board): StatusJson {
-  const words = wordsOf(board);
+  const words = wordsOf(board.peers.values());
   const best = heaviestOf(words);
   return {
     head: board.head,
@@ -16,23 +17,6 @@ export function standingOf(board: Board): StatusJson {
     faults: board.faults,
     tracker: board.tracker,
   };
-}
-
-/** Of the peers that can be reached; while there are none, everybody's last word. */
-function wordsOf({ peers }: Board): PeerWord[] {
-  const said = [...peers.values()].flatMap(({ said: word, isWatched }) => (word ? [{ word, isWatched }] : []));
-  const reached = said.filter(({ isWatched }) => isWatched);
-  return (reached.length > 0 ? reached : said).map(({ word }) => word);
-}
-
-/** By work; of equal work the smaller hash, as peers choose. */
-function heaviestOf(words: readonly PeerWord[]): PeerWord | null {
-  let best: PeerWord | null = null;
-  for (const word of words) {
-    const [ours, theirs] = [BigInt(best?.work ?? -1), BigInt(word.work)];
-    if (!best || theirs > ours || (theirs === ours && word.tip < best.tip)) best = word;
-  }
-  return best;
 }
 
 /**

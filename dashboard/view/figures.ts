@@ -1,6 +1,7 @@
 /** The figures above the chain. */
+import { isHeard } from '../model/heard.js';
 import type { BlockRow, EventRow, Hex, PeerRow } from '../model/rows.js';
-import { isHeard, type Lead } from './standing.js';
+import type { Lead } from './standing.js';
 
 type Blocks = ReadonlyMap<Hex, BlockRow>;
 

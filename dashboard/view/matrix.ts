@@ -1,6 +1,6 @@
 /** Links as a table: the peer of a row sends to the peer of a column. */
+import { isHeard } from '../model/heard.js';
 import type { FaultRow, Hex, PeerRow } from '../model/rows.js';
-import { isHeard } from './standing.js';
 import { microsText } from './words.js';
 
 export type Cell =

@@ -1,4 +1,5 @@
 /** Where each peer stands beside the heaviest tip: level with it, behind on the same branch, or on another one. */
+import { heaviestOf, isHeard, wordsOf } from '../model/heard.js';
 import type { BlockRow, Hex, PeerRow, PeerWord } from '../model/rows.js';
 
 type Blocks = ReadonlyMap<Hex, BlockRow>;
@@ -22,28 +23,11 @@ const UNHEARD: Standing = { kind: 'unheard', behind: 0 };
 
 export function standingsOf(peers: readonly PeerRow[], blocks: Blocks): Standings {
   const heard = peers.filter(isHeard);
-  const lead = leadOf(heard.length > 0 ? heard : peers);
+  const best = heaviestOf(wordsOf(peers));
+  const lead = best && { tip: best.tip, height: best.height };
   const of = new Map(peers.map((peer) => [peer.id, standingOf(peer, lead, blocks)]));
   const level = heard.filter(({ said }) => said?.tip === lead?.tip).length;
   return { lead, of, level, heard: heard.length };
-}
-
-/** Whether what it says is of now. */
-export const isHeard = ({ isWatched, state, said }: PeerRow): boolean =>
-  isWatched && said !== null && state === 'running';
-
-/** Of equal work the one that more peers have, so that a lone branch does not take the lead by its hash. */
-function leadOf(peers: readonly PeerRow[]): Lead | null {
-  const words = peers.flatMap(({ said }) => said ?? []);
-  const holders = new Map<Hex, number>();
-  for (const { tip } of words) holders.set(tip, (holders.get(tip) ?? 0) + 1);
-  const weighs = (a: PeerWord, b: PeerWord): number => {
-    const [first, second] = [BigInt(a.work), BigInt(b.work)];
-    if (first !== second) return first > second ? -1 : 1;
-    return (holders.get(b.tip) ?? 0) - (holders.get(a.tip) ?? 0) || (a.tip < b.tip ? -1 : 1);
-  };
-  const [best] = words.sort(weighs);
-  return best ? { tip: best.tip, height: best.height } : null;
 }
 
 function standingOf(peer: PeerRow, lead: Lead | null, blocks: Blocks): Standing {

@@ -1,29 +1,13 @@
 /** Which blocks are the best chain: what lane 0 is made of. */
+import { heaviestOf, wordsOf } from '../../model/heard.js';
 import type { Hex, PeerRow, PeerWord } from '../../model/rows.js';
 import { extended, type Tree } from './tree.js';
 
 /** Hashes by height. Where blocks are not loaded there are holes. */
 export type Best = ReadonlyMap<number, Hex>;
 
-/**
- * The heaviest tip, of equal work the smaller hash. Peers that answer go first: what a dead one said of itself may never
- * have reached anybody.
- *
- * @returns null if no peer has said anything yet
- */
-export function heaviest(peers: readonly PeerRow[]): PeerWord | null {
-  const watched = peers.filter(({ isWatched, said }) => isWatched && said);
-  let best: PeerWord | null = null;
-  for (const { said } of watched.length > 0 ? watched : peers)
-    if (said && (!best || outweighs(said, best))) best = said;
-  return best;
-}
-
-function outweighs(a: PeerWord, b: PeerWord): boolean {
-  const [first, second] = [BigInt(a.work), BigInt(b.work)];
-  if (first !== second) return first > second;
-  return a.tip < b.tip;
-}
+/** @returns the word of the heaviest tip; null if no peer has said anything yet */
+export const heaviest = (peers: readonly PeerRow[]): PeerWord | null => heaviestOf(wordsOf(peers));
 
 /**
  * Follows the chain down from the tip. Below a hole it goes on from the block that is told to be of the best chain, else
