@@ -7,7 +7,7 @@ export const WINDOW = 500;
 const DROP_HEIGHTS = 20;
 /** Blocks dropped that are remembered, so that they are not fetched again. */
 const DROPPED_MAX = 4_096;
-/** Blocks kept in all, branches included; a branch that does not fit is not shown. */
+/** Blocks kept in all, branches included; beyond, those that nobody's chain needs go, the first come first. */
 export const BLOCKS_MAX = 4_096;
 
 export type Placed = { readonly hash: Hex; readonly previous: Hex; readonly height: number };
@@ -78,20 +78,38 @@ export class Tree {
   }
 
   /**
-   * Moves the window to below a tip; never down, also not when a lower chain leads.
+   * Moves the window to below a tip, never down, also not when a lower chain leads; and lets go of what is too much.
    *
-   * @param best the tip of the best chain; nothing happens while it is not held
+   * @param best the tip of the best chain; the window stays while it is not held
    * @param kept stay wherever they are: the tips of peers that have fallen behind
    * @returns what has been dropped
    */
   settle(best: Hex, kept: ReadonlySet<Hex>): Hex[] {
+    const old = this.#fallen(best, kept);
+    for (const block of old) this.#drop(block);
+    const surplus = this.#surplus(best, kept);
+    for (const block of surplus) this.#drop(block);
+    return [...old, ...surplus].map(({ hash }) => hash);
+  }
+
+  #fallen(best: Hex, kept: ReadonlySet<Hex>): Placed[] {
     const height = this.#blocks.get(best)?.height ?? 0;
     const floor = height - WINDOW + 1;
     if (floor <= 0 || floor < this.#floor + (this.#floor === 0 ? 1 : DROP_HEIGHTS)) return [];
     this.#floor = floor;
-    const old = [...this.#blocks.values()].filter(({ hash, height: at }) => at < floor && !kept.has(hash));
-    for (const block of old) this.#drop(block);
-    return old.map(({ hash }) => hash);
+    return [...this.#blocks.values()].filter(({ hash, height: at }) => at < floor && !kept.has(hash));
+  }
+
+  /** Blocks cost their maker little where the floor is low: a stranger may send as many as it likes. */
+  #surplus(best: Hex, kept: ReadonlySet<Hex>): Placed[] {
+    const count = this.#blocks.size - BLOCKS_MAX;
+    if (count <= 0) return [];
+    const needed = new Set<Hex>();
+    for (const tip of [best, ...kept]) {
+      let left = WINDOW;
+      for (const { hash } of this.chainOf(tip)) if (left-- > 0) needed.add(hash);
+    }
+    return [...this.#blocks.values()].filter(({ hash }) => !needed.has(hash)).slice(0, count);
   }
 
   #drop({ hash, previous }: Placed): void {

@@ -54,6 +54,7 @@ const WORDS: { readonly [event: string]: (event: Happening) => string } = {
   'given-up': (event) =>
     `ended unasked (${text(event['why'])}) for the ${text(event['crashes'])}th time in 5 minutes: given up`,
   failed: (event) => `cannot run: ${text(event['why'])}`,
+  late: () => 'does not listen yet',
   paused: () => 'paused',
   resumed: () => 'goes on',
   retired: () => 'left for good',
@@ -98,6 +99,7 @@ const TONES: { readonly [event: string]: Tone } = {
   moved: 'warning',
   leftover: 'warning',
   'unlinked-yet': 'warning',
+  late: 'warning',
   reorganised: 'bad',
   killed: 'bad',
   crashed: 'bad',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { ASKING_LIMITS } from '../asking/inquiry.js';
 import { FROM_PAGE_SIZE_MAX } from '../model/live.js';
+import { FROM_SHOP_WINDOW_SIZE_MAX } from '../model/shop.js';
 import { OPERATE_MS_MAX, SCALE_MS_MAX } from '../operating/operator.js';
 
 /** Bytes of a request line and its headers together: our own page sends a tenth of it. */
@@ -46,7 +47,7 @@ export const HTTP_LIMITS: HttpLimits = {
 export const OPERATION_MS_MAX = SCALE_MS_MAX + 5_000;
 
 /** Bytes of a message that a WebSocket may send: a page says hello, a terminal sends keys. */
-export const SOCKET_MESSAGE_SIZE_MAX = { '/live': FROM_PAGE_SIZE_MAX, '/shop': 4 * 1024 } as const;
+export const SOCKET_MESSAGE_SIZE_MAX = { '/live': FROM_PAGE_SIZE_MAX, '/shop': FROM_SHOP_WINDOW_SIZE_MAX } as const;
 
 assert(HTTP_LIMITS.headersMs <= HTTP_LIMITS.requestMs, 'the runtime asks for it');
 assert(HTTP_LIMITS.headersMs + HTTP_LIMITS.checkMs < 10_000, 'slow headers are cut within 10 s');

@@ -69,6 +69,8 @@ export function makeServer(fns: ServerFns, limits: HttpLimits = HTTP_LIMITS): Da
       http.once('error', reject);
       http.listen(port, host, () => {
         http.off('error', reject);
+        // As where the system has no file left for a caller: those that are here stay.
+        http.on('error', fns.onBroken);
         resolve(boundOf(http));
       });
     });

@@ -4,8 +4,8 @@ import type { Hash } from '../../peer/chain/crypto.js';
 import type { PeerClient } from '../../peer/client/peer.js';
 import { BLOCKS_MAX } from '../../peer/wire/limits.js';
 import type { Summary } from '../../peer/wire/summary.js';
+import { Gate } from '../gate.js';
 import { type Tree, WINDOW } from '../model/tree.js';
-import { Gate } from './gate.js';
 import { Refusals } from './refusals.js';
 
 /** Questions for blocks under way at once. */
@@ -15,6 +15,8 @@ const WANTED_MAX = 1_024;
 /** A tip so far above what is held is reached by runs of blocks, and not one by one. */
 const RUN_HEIGHTS_MIN = 8;
 const ANSWER_MS_MAX = 3_000;
+/** A run takes no longer: meanwhile nobody else's blocks are looked at. */
+const RUN_MS_MAX = 30_000;
 
 export type GatheringFns = {
   /** Whether a block may be believed as far as it can be judged alone. */
@@ -58,18 +60,15 @@ export class Gathering {
     for (const hash of said.forks) if (!this.#tree.isFull) this.#want(hash, client);
   }
 
-  leave(client: PeerClient): void {
-    this.#said.delete(client);
-  }
-
   /** The last heights of a peer's best chain, in runs side by side; then whatever else is lacking. */
   async #run(client: PeerClient, said: Summary): Promise<void> {
     this.#isRunning = true;
+    const dueAt = performance.now() + RUN_MS_MAX;
     const from = Math.max(1, this.#tree.top + 1, said.height - WINDOW + 1);
     const starts = Array.from({ length: Math.ceil((said.height - from + 1) / BLOCKS_MAX) }, (_, page) => page);
     const pages = starts.map((page) => {
       const first = from + page * BLOCKS_MAX;
-      return this.#page(client, first, Math.min(said.height, first + BLOCKS_MAX - 1));
+      return this.#page(client, first, Math.min(said.height, first + BLOCKS_MAX - 1), dueAt);
     });
     const ended = await Promise.allSettled(pages);
     // It has not what it speaks of, or does not answer: others may go first for a while.
@@ -83,9 +82,10 @@ export class Gathering {
     for (const [one, word] of [[client, said] as const, ...waiting]) this.see(one, word);
   }
 
-  /** Heights `from` to `to`, both included. An answer has as many as a frame holds. */
-  async #page(client: PeerClient, from: number, to: number): Promise<void> {
+  /** Heights `from` to `to`, both included. An answer has as many as a frame holds. @param dueAt by `performance.now` */
+  async #page(client: PeerClient, from: number, to: number, dueAt: number): Promise<void> {
     for (let at = from; at <= to; ) {
+      if (performance.now() > dueAt) throw new Error(`it did not tell its blocks to ${to} in time`);
       const answer = await this.#gate.through(() =>
         client.ask<'blocks'>({ type: 'blocks', from: at, count: to - at + 1 }, ANSWER_MS_MAX),
       );
@@ -93,7 +93,8 @@ export class Gathering {
       for (const bytes of answer.blocks) {
         const read = decodeBlock(bytes);
         if (!read.ok) throw new Error(`block ${at} cannot be read: ${read.why}`);
-        this.#take(read.value, false);
+        const isRight = read.value.height === at && this.#take(read.value, false);
+        if (!isRight) throw new Error(`asked for block ${at} it sent another one, or one that makes no sense`);
         at++;
       }
     }

@@ -3,7 +3,7 @@ import type { Block } from '../../peer/chain/block.js';
 import type { PublicKey } from '../../peer/chain/crypto.js';
 import { nameFault } from '../../peer/chain/name.js';
 import type { PeerClient } from '../../peer/client/peer.js';
-import { Gate } from './gate.js';
+import { Gate } from '../gate.js';
 
 /** Names kept; oldest out first. */
 const NAMES_MAX = 20_000;

@@ -4,7 +4,7 @@ import { PeerClient } from '../../peer/client/peer.js';
 import { type Address, addressText } from '../../peer/wire/address.js';
 import { REDIAL_MS } from '../../peer/wire/limits.js';
 import type { Change, Summary } from '../../peer/wire/summary.js';
-import type { Gate } from './gate.js';
+import type { Gate } from '../gate.js';
 
 /** A peer is asked for its word this often: load and hash rate change without any news. */
 export const ASK_MS = 1_000;

@@ -3,7 +3,7 @@ import type { PeerRow as Seat } from '../../orchestrator/control/messages.js';
 import type { NetworkId, PeerId } from '../../peer/chain/crypto.js';
 import { type Address, type Announcement, addressFault, announcerOf } from '../../peer/wire/address.js';
 import type { Summary } from '../../peer/wire/summary.js';
-import { Gate } from './gate.js';
+import { Gate } from '../gate.js';
 import { PeerWatch, type PeerWatchFns } from './peer-watch.js';
 
 /** Peers watched; those that come later are not shown until one has gone. */

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Tree, WINDOW } from '../../../dashboard/model/tree.js';
+import { BLOCKS_MAX, Tree, WINDOW } from '../../../dashboard/model/tree.js';
 
 /** A tree told with drawings: `grow('a', 3)` puts a1, a2, a3 on what is named. */
 function treeOf() {
@@ -100,4 +100,16 @@ test('nobody walks down a chain of 100,000 blocks: what is far below the top is 
   tree.add({ hash: 'low', previous: 'y', height: 99_501 });
   t.is(tree.lackingUnder('tip'), 'x');
   t.is(tree.lackingUnder('low'), null);
+});
+
+test('of more branches than are kept the first come go, and no chain that some peer is on', (t) => {
+  const { tree, grow } = treeOf();
+  const [best, other] = [grow('a', 40), grow('b', 10, 'a20')];
+  for (let branch = 0; branch < BLOCKS_MAX; branch++) grow(`x${branch}-`, 1, 'a30');
+  const dropped = tree.settle(best, new Set([other]));
+  t.is(dropped.length, 51);
+  t.deepEqual([dropped[0], dropped.at(-1)], ['x0-1', 'x50-1']);
+  t.is([...tree.chainOf(best)].length, 41);
+  t.is([...tree.chainOf(other)].length, 31);
+  t.deepEqual(tree.settle(best, new Set([other])), []);
 });

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import test from 'ava';
-import { Gate } from '../../../dashboard/watching/gate.js';
+import { Gate } from '../../../dashboard/gate.js';
 import { PeerWatch } from '../../../dashboard/watching/peer-watch.js';
 import { peerIdOf } from '../../../peer/chain/crypto.js';
 import type { PeerClient } from '../../../peer/client/peer.js';

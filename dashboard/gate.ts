@@ -9,6 +9,11 @@ export class Gate {
     this.#max = max;
   }
 
+  /** Those that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Runs a job as soon as there is room. @returns what the job returns, or rejects as it does */
   async through<T>(job: () => Promise<T>): Promise<T> {
     if (this.#inside >= this.#max) await new Promise<void>((resolve) => this.#waiting.push(resolve));

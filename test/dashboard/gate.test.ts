@@ -1,5 +1,5 @@
 import test from 'ava';
-import { Gate } from '../../../dashboard/watching/gate.js';
+import { Gate } from '../../dashboard/gate.js';
 
 /** A job that ends when it is told to. */
 function job() {
