@@ -1,11 +1,7 @@
 /** The captions of "Show me a fork". */
 import { type DemoTally, sumOf } from './demo.js';
 import type { Sides } from './tour.js';
-
-export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-/** As `p1, p2 and p3`. */
-export const andOf = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+import { andOf, plural } from './words.js';
 
 export const OPENING =
   'Shoppers come in. For now all peers are on one chain, and whatever is bought settles. In a moment the cluster is cut in two.';
@@ -20,7 +16,7 @@ export function splitCaption(sides: Sides, rollSize: number): string {
 
 export function healedCaption(lengths: readonly number[]): string {
   const [first = 0, second = 0] = lengths;
-  return `Healed after ${countOf(first, 'block')} here and ${countOf(second, 'block')} there. The sides tell each other their branches: the one with more work wins, the other is left.`;
+  return `Healed after ${plural(first, 'block')} here and ${plural(second, 'block')} there. The sides tell each other their branches: the one with more work wins, the other is left.`;
 }
 
 type Ending = {
@@ -32,12 +28,12 @@ type Ending = {
 };
 export function outcomeCaption({ winner, loser, depth, transactions }: Ending, tallies: readonly DemoTally[]): string {
   const { bought, settled } = sumOf(tallies);
-  const won = `The branch of ${winner} had more work and won. ${loser} reorganised, ${countOf(depth, 'block')} deep`;
+  const won = `The branch of ${winner} had more work and won. ${loser} reorganised, ${plural(depth, 'block')} deep`;
   const back =
-    transactions === 0 ? '.' : `: ${countOf(transactions, 'transaction')} went back to pending and into new blocks.`;
+    transactions === 0 ? '.' : `: ${plural(transactions, 'transaction')} went back to pending and into new blocks.`;
   const all =
     settled === bought
-      ? `All ${countOf(bought, 'purchase')} settled, each once: nothing was lost.`
-      : `${settled} of ${countOf(bought, 'purchase')} have settled, the rest waits: nothing is lost.`;
+      ? `All ${plural(bought, 'purchase')} settled, each once: nothing was lost.`
+      : `${settled} of ${plural(bought, 'purchase')} have settled, the rest waits: nothing is lost.`;
   return `${won}${back} ${all}`;
 }

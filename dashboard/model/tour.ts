@@ -5,7 +5,8 @@
 import { areOnOneBranch, type Blocks, type Fork, forkOf, topOf, transactionsIn } from './branches.js';
 import type { DemoTally } from './demo.js';
 import type { Hex, ProcessState, TourRow } from './rows.js';
-import { andOf, countOf, healedCaption, OPENING, outcomeCaption, splitCaption } from './tour-words.js';
+import { healedCaption, OPENING, outcomeCaption, splitCaption } from './tour-words.js';
+import { andOf, plural } from './words.js';
 
 /** How long a caption stays at least, so that it can be read. */
 export const READ_MS = 4_000;
@@ -108,7 +109,7 @@ export class TourCourse {
       );
       return [];
     }
-    const replaced = facts.faults > 0 ? ` The ${countOf(facts.faults, 'cut')} set now will be replaced by it.` : '';
+    const replaced = facts.faults > 0 ? ` The ${plural(facts.faults, 'cut')} set now will be replaced by it.` : '';
     this.#go(facts, { name: 'opening', sides }, 1, `${OPENING}${replaced}`);
     return [{ type: 'sendIn', peers: [first, second] }];
   }

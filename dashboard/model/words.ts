@@ -19,6 +19,10 @@ export const shortHash = (value: unknown): string =>
   typeof value === 'string' && value.length > 12 ? `${value.slice(0, 10)}…` : text(value);
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** `p1`, `p1 and p2`, `p1, p2 and p3`. */
+export const andOf = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
 /** `12 s`, `3 min`, `5 h`. */
 function spanText(ms: number): string {
   if (ms < 100_000) return `${Math.round(ms / 1000)} s`;

@@ -50,8 +50,8 @@ export class Metrics {
     'Blocks that a peer left for another branch; one observation a reorganisation and peer.',
     DEPTH_BUCKETS,
   );
-  /** Peers whose arrival has been counted, by block, the oldest first. */
-  readonly #counted = new Map<Hex, Set<Hex>>();
+  /** Blocks counted, the oldest first: who mined each, and the peers whose arrival has been counted. */
+  readonly #counted = new Map<Hex, { readonly miner: Hex; readonly arrived: Set<Hex> }>();
 
   /** @param pages how many are connected now */
   constructor(board: Board, pages: () => number) {
@@ -97,7 +97,7 @@ export class Metrics {
     if (miner === null || this.#counted.has(hash)) return;
     const oldest = this.#counted.keys().next();
     if (this.#counted.size >= COUNTED_MAX && !oldest.done) this.#counted.delete(oldest.value);
-    this.#counted.set(hash, new Set());
+    this.#counted.set(hash, { miner, arrived: new Set() });
     this.#blocks.inc();
     this.#mining.observe(minedUs / 1e6);
   }
@@ -105,11 +105,12 @@ export class Metrics {
   /** A journey is told in pieces; each arrival counts once, as soon as it is known when the miner had it. */
   #countTravel(hash: Hex, travel: Travel): void {
     const counted = this.#counted.get(hash);
-    const start = travel.find(({ from }) => from === null);
+    // By the block's own word: any peer may say that it mined it.
+    const start = travel.find(({ peer }) => peer === counted?.miner);
     if (!counted || !start) return;
     for (const { peer, arrivedUs } of travel) {
-      if (peer === start.peer || counted.has(peer)) continue;
-      counted.add(peer);
+      if (peer === start.peer || counted.arrived.has(peer)) continue;
+      counted.arrived.add(peer);
       // Clocks of two machines may differ by more than the way takes.
       this.#propagation.observe(Math.max(0, arrivedUs - start.arrivedUs) / 1e6);
     }

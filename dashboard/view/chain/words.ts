@@ -1,12 +1,13 @@
 /** What is said of blocks, in writing and to a screen reader. */
 import type { Deed, Hex, PeerRow } from '../../model/rows.js';
+import { andOf } from '../../model/words.js';
 import { nameOf } from '../colours.js';
+import { countText, plural } from '../words.js';
 import type { GhostCell } from './cells.js';
 import type { Span } from './columns.js';
 import type { Place, Tip } from './layout.js';
 
-export const countText = (count: number): string => count.toLocaleString('en');
-const plural = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
+export { countText };
 
 /** A hash's leading zeros, and the first digits behind them. */
 export function digitsOf(hash: Hex, length: number): { readonly zeros: string; readonly rest: string } {
@@ -56,17 +57,11 @@ export function placeText({ block, standing, tips }: Place, peers: readonly Peer
   const parts = [what];
   if (block.miner !== null) parts.push(plural(block.transactions, 'transaction'));
   parts.push(STANDING_WORDS[standing]);
-  if (tips.length > 0) parts.push(`tip of ${listText(tips.map(behindText))}`);
+  if (tips.length > 0) parts.push(`tip of ${andOf(tips.map(behindText))}`);
   return parts.join(', ');
 }
 
-export const minersText = ({ miners }: GhostCell): string => listText(miners.map(({ name }) => name));
-
-/** "p1", "p1 and p2", "p1, p2 and p3". */
-export function listText(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
+export const minersText = ({ miners }: GhostCell): string => andOf(miners.map(({ name }) => name));
 
 /** A short time in words people can compare: "640 µs", "1.2 ms", "3.4 s". */
 export function durationText(us: number): string {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Once } from '../../../dashboard/model/once.js';
-import { endingOf, type Happening, happeningText, toneOf } from '../../../dashboard/model/words.js';
+import { andOf, endingOf, type Happening, happeningText, toneOf } from '../../../dashboard/model/words.js';
 import { eventRow } from '../../../dashboard/watching/event-rows.js';
 
 const happening = (event: string, details: object = {}, source = 'p1'): Happening => ({
@@ -72,4 +72,10 @@ test('ends and beginnings of processes', (t) => {
 
 test('tones: what is bad, what is good, and the rest plain', (t) => {
   t.deepEqual(['killed', 'healed', 'fork', 'mined'].map(toneOf), ['bad', 'good', 'warning', 'plain']);
+});
+
+test('names in a row', (t) => {
+  t.is(andOf([]), '');
+  t.is(andOf(['p1']), 'p1');
+  t.is(andOf(['p1', 'p2', 'p3']), 'p1, p2 and p3');
 });

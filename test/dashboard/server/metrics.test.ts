@@ -123,7 +123,7 @@ test('what happens is counted once, however often it is told', async (t) => {
   t.is(await read(metrics, 'monkeychain_reorganisation_depth_blocks_sum'), 2);
 });
 
-test('a journey counts once for each peer it reached, from the miner on', async (t) => {
+test('a journey counts once for each peer it reached, from the miner on, whoever else says it was', async (t) => {
   const { metrics, tell } = split();
   const arrival = (peer: string, from: string | null, arrivedUs: number) => ({
     peer: hash(peer),
@@ -143,6 +143,10 @@ test('a journey counts once for each peer it reached, from the miner on', async 
     0.003,
     'no clock makes a way shorter than none',
   );
+  // d claims to have mined it long before; the block says otherwise.
+  tell({ type: 'travel', hash: hash('3'), travel: [arrival('d', null, 1), arrival('a', null, 1_000_000), toB] });
+  t.is(await read(metrics, 'monkeychain_block_propagation_seconds_count'), 3);
+  t.is(await read(metrics, 'monkeychain_block_propagation_seconds_sum'), 0.003);
 });
 
 test('it is served as Prometheus reads it', async (t) => {

@@ -6,7 +6,6 @@ import {
   digitsOf,
   durationText,
   hiddenText,
-  listText,
   placeText,
   sharedNames,
   shopperText,
@@ -53,8 +52,6 @@ test('deeds, times and counts in words', (t) => {
   t.is(deedText({ ...deed, kind: 'join', monkey: null }, null, false), 'Ada joined');
   t.is(behindText({ peer: 'x', name: 'p3', behind: 1200, isMining: false }), 'p3, 1,200 behind');
   t.is(hiddenText({ from: 1, to: 1204 }), '1,204 hidden');
-  t.is(listText(['p1', 'p2', 'p3']), 'p1, p2 and p3');
-  t.is(listText([]), '');
   t.is(durationText(640), '640 µs');
   t.is(durationText(1_234), '1.2 ms');
   t.is(durationText(45_600), '46 ms');
