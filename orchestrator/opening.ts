@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { reasonOf } from '../peer/client/reason.js';
 import { replaceFile } from '../peer/client/whole-file.js';
+import type { Context } from './context.js';
 
 /** How long the file that leads there stays: a browser may have to be started first. In milliseconds. */
 const OPEN_MS = 8_000;
@@ -16,6 +18,19 @@ export function hasDesktop(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, is
   if (!isTerminal || isSet('CI')) return false;
   const hasDisplay = isSet('DISPLAY') || isSet('WAYLAND_DISPLAY');
   return hasDisplay || (platform === 'darwin' && !isSet('SSH_CONNECTION'));
+}
+
+/** Opens a page of ours where its user wants that and sees it. @returns null if there is nothing to be opened, or nowhere */
+export function openForUser({ output, settings, folder }: Context, address: string): Opening | null {
+  if (settings.json || !settings.open) return null;
+  if (!hasDesktop(process.env, process.platform, process.stdout.isTTY === true)) return null;
+  try {
+    return openPage(address, folder.opening, process.env);
+  } catch (error) {
+    // The address is on the screen: nothing ends for want of a browser.
+    output.note(`The dashboard cannot be opened in a browser: ${reasonOf(error)}`);
+    return null;
+  }
 }
 
 export type Opening = {

@@ -6,7 +6,7 @@ import { type Context, withSupervisor } from '../context.js';
 import { EXIT, Fault } from '../control/fault.js';
 import { lonePort } from '../dashboard-place.js';
 import { isByUser, runForeground } from '../foreground.js';
-import { hasDesktop, openPage } from '../opening.js';
+import { openForUser } from '../opening.js';
 import { DASHBOARD_HOST, pageAddress } from '../plan.js';
 import { warnOfReach } from '../reach.js';
 import { usage } from '../settings.js';
@@ -32,13 +32,11 @@ export const addDashboard: Add = (program, run) => {
 };
 
 async function open(context: Context): Promise<number> {
-  const { output, settings, folder } = context;
   const { url, token } = await withSupervisor(context, (client) => client.ask({ type: 'dashboard' }));
   const address = pageAddress(url, token);
-  output.answer({ url, token }, [address]);
-  const isTerminal = process.stdout.isTTY === true;
-  if (settings.json || !settings.open || !hasDesktop(process.env, process.platform, isTerminal)) return EXIT.done;
-  const opening = openPage(address, folder.opening, process.env);
+  context.output.answer({ url, token }, [address]);
+  const opening = openForUser(context, address);
+  if (!opening) return EXIT.done;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => opening.close());
   await opening.over;
   return EXIT.done;

@@ -4,7 +4,6 @@ import { closeSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { LockHeld, takeLock } from '../../peer/client/lock.js';
-import { reasonOf } from '../../peer/client/reason.js';
 import { openLog } from '../children.js';
 import { type Add, examples } from '../command-line.js';
 import type { Context } from '../context.js';
@@ -12,7 +11,7 @@ import { EXIT, Fault, type FaultShape } from '../control/fault.js';
 import type { ClusterEvent, Info } from '../control/messages.js';
 import { EndSignals } from '../end-signals.js';
 import type { Folder } from '../folder.js';
-import { hasDesktop, type Opening, openPage } from '../opening.js';
+import { type Opening, openForUser } from '../opening.js';
 import { type Prepared, prepare } from '../prepare.js';
 import { warnOfReach } from '../reach.js';
 import { Runtime } from '../runtime.js';
@@ -79,7 +78,7 @@ async function attached(context: Context, options: UpOptions): Promise<number> {
     upMs: settings.timeoutMs ?? UP_MS,
     linksAsked: false,
     onEvent: (event) => {
-      if (view.take(event, runtime.info)) opening = open(context, view.address);
+      if (view.take(event, runtime.info) && view.address !== null) opening = openForUser(context, view.address);
     },
   });
   signals.watch(runtime);
@@ -89,19 +88,6 @@ async function attached(context: Context, options: UpOptions): Promise<number> {
   if (fault) throw new Fault(fault);
   view.stopped(runtime.height);
   return EXIT.done;
-}
-
-/** @param address the dashboard's, if it is up @returns null if there is nothing to open, or nowhere */
-function open({ output, settings, folder }: Context, address: string | null): Opening | null {
-  if (address === null || settings.json || !settings.open) return null;
-  if (!hasDesktop(process.env, process.platform, process.stdout.isTTY === true)) return null;
-  try {
-    return openPage(address, folder.opening, process.env);
-  } catch (error) {
-    // The address is on the screen, and a cluster is not ended for want of a browser.
-    output.note(`The dashboard cannot be opened in a browser: ${reasonOf(error)}`);
-    return null;
-  }
 }
 
 /** Nothing has been started yet. */
