@@ -1,12 +1,12 @@
 /** How the cluster stands, as one answer: made of the board at the moment it is asked for. */
 import type { StatusJson } from '../model/api.js';
 import type { Board } from '../model/board.js';
-import { heaviestOf, wordsOf } from '../model/heard.js';
+import { leadOf, wordsOf } from '../model/heard.js';
 import type { Hex, PeerWord } from '../model/rows.js';
 
 export function standingOf(board: Board): StatusJson {
   const words = wordsOf(board.peers.values());
-  const best = heaviestOf(words);
+  const best = leadOf(board.peers.values(), board.blocks);
   return {
     head: board.head,
     tipsAgree: new Set(words.map(({ tip }) => tip)).size <= 1,

@@ -1,6 +1,6 @@
 /** Where each peer stands beside the heaviest tip: level with it, behind on the same branch, or on another one. */
-import { heaviestOf, isHeard, wordsOf } from '../model/heard.js';
-import type { BlockRow, Hex, PeerRow, PeerWord } from '../model/rows.js';
+import { isHeard, leadOf } from '../model/heard.js';
+import type { BlockRow, Hex, PeerRow } from '../model/rows.js';
 
 type Blocks = ReadonlyMap<Hex, BlockRow>;
 
@@ -23,7 +23,7 @@ const UNHEARD: Standing = { kind: 'unheard', behind: 0 };
 
 export function standingsOf(peers: readonly PeerRow[], blocks: Blocks): Standings {
   const heard = peers.filter(isHeard);
-  const best = heaviestOf(wordsOf(peers));
+  const best = leadOf(peers, blocks);
   const lead = best && { tip: best.tip, height: best.height };
   const of = new Map(peers.map((peer) => [peer.id, standingOf(peer, lead, blocks)]));
   const level = heard.filter(({ said }) => said?.tip === lead?.tip).length;
@@ -34,12 +34,14 @@ function standingOf(peer: PeerRow, lead: Lead | null, blocks: Blocks): Standing 
   const { said } = peer;
   if (!lead || !said || !isHeard(peer)) return UNHEARD;
   if (said.tip === lead.tip) return { kind: 'level', behind: 0 };
+  // A stranger may be ahead of those who lead here until they have its block.
+  if (blocks.has(said.tip) && isBelow(lead, said, blocks)) return { kind: 'level', behind: 0 };
   const behind = Math.max(0, lead.height - said.height);
   return { kind: isBelow(said, lead, blocks) ? 'behind' : 'forked', behind };
 }
 
-/** Whether a tip is on the lead's branch, as far as the blocks at hand tell; what they do not tell is assumed. */
-function isBelow(said: PeerWord, lead: Lead, blocks: Blocks): boolean {
+/** Whether a tip is on another one's branch, as far as the blocks at hand tell; what they do not tell is assumed. */
+function isBelow(said: Lead, lead: Lead, blocks: Blocks): boolean {
   if (said.height >= lead.height) return false;
   let hash = lead.tip;
   for (let height = lead.height; height > said.height; height--) {

@@ -56,7 +56,9 @@ export class Gathering {
       return;
     }
     this.#hasCaughtUp ||= this.#tree.has(said.tip);
-    for (const hash of [...attached, said.tip]) this.#want(hash, client);
+    // What nobody could give when it was wanted is wanted again: a hole in a chain would stay for ever.
+    const lacking = this.#tree.lackingIn(said.tip) as Hash | null;
+    for (const hash of [...attached, said.tip, ...(lacking === null ? [] : [lacking])]) this.#want(hash, client);
     for (const hash of said.forks) if (!this.#tree.isFull) this.#want(hash, client);
   }
 

@@ -1,9 +1,10 @@
 /** Who is watched: every peer that the tracker lists or the supervisor names, and who was there before. */
 import type { PeerRow as Seat } from '../../orchestrator/control/messages.js';
-import type { NetworkId, PeerId } from '../../peer/chain/crypto.js';
+import type { Hash, NetworkId, PeerId } from '../../peer/chain/crypto.js';
 import { type Address, type Announcement, addressFault, announcerOf } from '../../peer/wire/address.js';
 import type { Summary } from '../../peer/wire/summary.js';
 import { Gate } from '../gate.js';
+import { narrowed } from '../model/credible.js';
 import { PeerWatch, type PeerWatchFns } from './peer-watch.js';
 
 /** Peers watched; those that come later are not shown until one has gone. */
@@ -26,6 +27,8 @@ export type Member = {
 };
 
 export type RosterFns = PeerWatchFns & {
+  /** Whether a tip is held here with what it stands on. */
+  readonly isRooted: (tip: Hash) => boolean;
   /** Nobody knows of it any more. */
   readonly onGone: (id: PeerId) => void;
 };
@@ -48,12 +51,16 @@ export class Roster {
     return this.#members.get(id);
   }
 
-  /** The connected one with the most work by its own word; of equal work the smaller tip, as peers choose. */
+  /** The connected one that leads, as pages choose it: of the most work, of equal work the smaller tip. */
   get heaviest(): Member | null {
-    const spoken = this.members.filter(({ watch }) => watch.client !== null && watch.said !== null);
-    const fresh = spoken.filter(({ watch }) => watch.isWatched);
-    // A frozen peer answers nothing: it is asked only where there is no other.
-    return (fresh.length > 0 ? fresh : spoken).reduce<Member | null>(
+    const believed = narrowed(
+      this.members.filter(({ watch }) => watch.client !== null && watch.said !== null),
+      // A frozen peer answers nothing: it is asked only where there is no other.
+      ({ watch }) => watch.isWatched,
+      ({ seat }) => seat !== null,
+      ({ watch }) => watch.said !== null && this.#fns.isRooted(watch.said.tip),
+    );
+    return believed.reduce<Member | null>(
       (best, one) => (best === null || isHeavier(one.watch.said, best.watch.said) ? one : best),
       null,
     );

@@ -7,6 +7,7 @@ import { addressText } from '../../peer/wire/address.js';
 import type { Change as ChainChange, Summary } from '../../peer/wire/summary.js';
 import { blockRow, genesisRow, withNames } from '../model/block-row.js';
 import { type Board, type Change, SAMPLE_INTERVAL_MS } from '../model/board.js';
+import { isRooted } from '../model/credible.js';
 import { headOf } from '../model/head.js';
 import { isShowable } from '../model/judging.js';
 import { News } from '../model/news.js';
@@ -77,6 +78,7 @@ export class Watching {
         tell,
       });
     this.#roster = new Roster({
+      isRooted: (tip) => isRooted(this.#tree, tip),
       network: () => this.#network,
       random,
       onLinked: (client) => this.#onLinked(client),
@@ -230,7 +232,8 @@ export class Watching {
   }
 
   #sample(): void {
-    const sample = sampleOf(this.board.peers.values(), Date.now());
+    const { peers, blocks } = this.board;
+    const sample = sampleOf(peers.values(), blocks, Date.now());
     if (sample !== null) this.#tell([{ type: 'sample', sample }]);
   }
 }

@@ -1,13 +1,9 @@
 /** Which blocks are the best chain: what lane 0 is made of. */
-import { heaviestOf, wordsOf } from '../../model/heard.js';
-import type { Hex, PeerRow, PeerWord } from '../../model/rows.js';
+import type { Hex } from '../../model/rows.js';
 import { extended, type Tree } from './tree.js';
 
 /** Hashes by height. Where blocks are not loaded there are holes. */
 export type Best = ReadonlyMap<number, Hex>;
-
-/** @returns the word of the heaviest tip; null if no peer has said anything yet */
-export const heaviest = (peers: readonly PeerRow[]): PeerWord | null => heaviestOf(wordsOf(peers));
 
 /**
  * Follows the chain down from the tip. Below a hole it goes on from the block that is told to be of the best chain, else

@@ -1,6 +1,7 @@
 /** Where every block stands: its lane, whether it counts, whose tip it is. One pass over what is loaded. */
+import { leadOf } from '../../model/heard.js';
 import type { BlockRow, Hex, PeerRow } from '../../model/rows.js';
-import { type Best, bestOf, heaviest } from './best.js';
+import { type Best, bestOf } from './best.js';
 import { type Branch, branchesOf, type Habits, lanesOf, NO_HABITS } from './branches.js';
 import { type Columns, columnsOf, type Span } from './columns.js';
 import { type Blocks, extended, knownTo, type Tree, treeOf } from './tree.js';
@@ -58,7 +59,7 @@ export function layoutOf(scene: Scene, before: Layout | null): Layout {
   const chosen = scene.peers.find(({ id, said }) => id === scene.perspective && said);
   const peers = chosen ? [chosen] : scene.peers;
   const tree = treeOf(chosen ? knownTo(scene.blocks, chosen) : scene.blocks);
-  const heavy = heaviest(peers);
+  const heavy = leadOf(peers, tree.blocks);
   const best = bestOf(tree, heavy?.tip ?? null, scene.told);
   const top = Math.max(heavy?.height ?? -1, tree.fromTop[0]?.height ?? -1);
   const { tips, strays } = tipsOf(tree, peers, heavy?.height ?? top);

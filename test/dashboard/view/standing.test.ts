@@ -81,3 +81,13 @@ test('a peer’s look: its process first, then what it says, then where it stand
   t.is(word(at('p2', 'a4', 4, { isWatched: false })), 'not heard');
   t.is(word(peerRow('p2', { degraded: 'its disk is full' })), 'degraded');
 });
+
+test('a stranger that boasts of work does not lead; one that is a block ahead is level', (t) => {
+  const more = mapOf(...blocks.values(), blockRow('a5', 'a4', 5));
+  const boaster = at('boaster', 'nowhere', 4_294_967_295, { isOperated: false });
+  const miner = at('miner', 'a5', 5, { isOperated: false });
+  const { lead, of } = standingsOf([at('p1', 'a4', 4), boaster, miner], more);
+  t.deepEqual(lead, { tip: 'a4', height: 4 });
+  t.is(of.get('boaster')?.kind, 'forked');
+  t.is(of.get('miner')?.kind, 'level');
+});

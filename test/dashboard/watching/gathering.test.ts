@@ -11,10 +11,14 @@ function gatheringOf(world: World) {
   const tree = new Tree();
   tree.add(world.get('genesis'));
   const brought: { name: string; isNews: boolean }[] = [];
+  let highest = world.get('genesis');
   const gathering = new Gathering(tree, {
     isGood: () => true,
-    onBlock: ({ hash }, isNews) => brought.push({ name: world.nameOf(hash), isNews }),
-    onCaughtUp: () => undefined,
+    onBlock: (block, isNews) => {
+      brought.push({ name: world.nameOf(block.hash), isNews });
+      if (block.height > highest.height) highest = block;
+    },
+    onCaughtUp: () => void tree.settle(highest.hash, new Set()),
   });
   return { tree, gathering, brought, names: () => brought.map(({ name }) => name).sort() };
 }
@@ -71,6 +75,24 @@ test('a long chain is read in runs, and only its last 500 heights', async (t) =>
   t.true(tree.has(world.get('a121').hash));
   t.deepEqual(p1.asked, ['blocks 121+128', 'blocks 249+128', 'blocks 377+128', 'blocks 505+116']);
   t.true(brought.every(({ isNews }) => !isNews));
+});
+
+test('a hole in a chain is closed as soon as somebody can', async (t) => {
+  const world = new World();
+  const chain = grow(world, 'a', 4);
+  let isForgetful = true;
+  const p1 = await servedBy(t, 'p1', chain, {
+    answer: (question) =>
+      isForgetful && question.type === 'block' && question.hash === world.get('a2').hash ? { type: 'nothing' } : null,
+  });
+  const { gathering, names } = gatheringOf(world);
+  gathering.see(p1.client, p1.said());
+  await settled(t, () => names().length === 2);
+  isForgetful = false;
+  const p2 = await servedBy(t, 'p2', chain);
+  gathering.see(p2.client, p2.said());
+  await settled(t, () => names().length === 4);
+  t.deepEqual(names(), ['a1', 'a2', 'a3', 'a4']);
 });
 
 test('what comes after catching up is news', async (t) => {
