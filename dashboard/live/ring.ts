@@ -3,6 +3,8 @@ import { RING_MAX } from '../model/live.js';
 
 /** Characters kept in all: a burst of large frames must not fill the memory. */
 const RING_LENGTH_MAX = 8 * 1024 * 1024;
+/** Characters sent to one who comes back: whoever comes and never reads must not cost more than others. */
+const MISSED_LENGTH_MAX = 1024 * 1024;
 
 export class Ring {
   readonly #frames: string[] = [];
@@ -25,10 +27,14 @@ export class Ring {
     return text;
   }
 
-  /** All frames after a number, or null where some of them are gone or it has not come to that number yet. */
+  /**
+   * All frames after a number, or null where some of them are gone, it has not come to that number yet, or they are so
+   * much together that a snapshot is shorter.
+   */
   since(seq: number): readonly string[] | null {
     const missed = this.#seq - seq;
     if (missed < 0 || missed > this.#frames.length) return null;
-    return this.#frames.slice(this.#frames.length - missed);
+    const frames = this.#frames.slice(this.#frames.length - missed);
+    return frames.reduce((sum, { length }) => sum + length, 0) > MISSED_LENGTH_MAX ? null : frames;
   }
 }

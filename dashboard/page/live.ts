@@ -27,6 +27,9 @@ export function goLive(): void {
   addEventListener('pageshow', wake);
 }
 
+/** Says hello again, with the token as it is now. */
+export const greetAgain = (): void => hangUp(true);
+
 function dial(): void {
   if (retry !== null) clearTimeout(retry);
   retry = null;

@@ -4,14 +4,14 @@ import { render } from 'preact';
 import { App } from './frame/app.js';
 import { startClock } from './frame/clock.js';
 import { followTheme } from './frame/theme.js';
-import { goLive } from './live.js';
+import { goLive, greetAgain } from './live.js';
 import { followAddress } from './selection.js';
 import { takeToken } from './token.js';
 
 takeToken();
-// Opened anew in this tab, with a token behind it, the address is that of the same page: nobody else would load it again.
+// Pasted into the address of a page that is open: a browser does not load it anew for what is behind the #.
 addEventListener('hashchange', () => {
-  if (takeToken()) location.reload();
+  if (takeToken()) greetAgain();
 });
 followTheme();
 followAddress();

@@ -101,6 +101,7 @@ class Door {
       noServer: true,
       maxPayload: SOCKET_MESSAGE_SIZE_MAX[path],
       perMessageDeflate: false,
+      autoPong: false,
     });
   }
 
@@ -112,6 +113,10 @@ class Door {
     this.#server.handleUpgrade(request, socket, head, (opened) => {
       // A frame too large or broken ends the connection by itself; unheard, the error would end the program.
       opened.on('error', () => opened.terminate());
+      // Who pings and reads no answer would have them pile up here.
+      opened.on('ping', (data) => {
+        if (opened.bufferedAmount === 0) opened.pong(data);
+      });
       this.#take(opened);
     });
   }

@@ -89,6 +89,18 @@ run('a dashboard that dies is told of, and when it is back nothing is missing', 
   t.pass();
 });
 
+run('a token that is pasted into the address of an open page opens its buttons, and leaves the address', async (t) => {
+  const { url, token } = await dashboard();
+  const { page } = await open(t, url, { forgiven: [HANGING_UP] });
+  const add = page.getByRole('button', { name: '+ peer' });
+  await add.waitFor();
+  t.true(await add.isDisabled());
+  // As the browser does it for an address that differs behind its # only: it loads nothing.
+  await page.goto(`${url}#token=${token}`);
+  await until('the buttons open', () => add.isEnabled());
+  t.false(page.url().includes('token'));
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   run(`axe-core finds nothing serious in the ${colorScheme} page`, async (t) => {
     const { page } = await open(t, (await dashboard()).url, { colorScheme });

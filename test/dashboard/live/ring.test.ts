@@ -22,5 +22,9 @@ test('large frames leave earlier: memory is bounded too', (t) => {
   const ring = new Ring();
   for (let count = 0; count < 12; count++) ring.push(() => 'x'.repeat(1024 * 1024));
   t.is(ring.since(0), null);
-  t.is(ring.since(4)?.length, 8);
+  t.is(ring.since(4), null, 'and so is what is sent to one who comes back');
+  t.is(ring.since(11)?.length, 1);
+  for (let count = 0; count < 100; count++) ring.push(() => 'x'.repeat(100 * 1024));
+  t.is(ring.since(12), null);
+  t.is(ring.since(102)?.length, 10);
 });

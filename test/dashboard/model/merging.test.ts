@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import fc from 'fast-check';
-import { Board, type Change } from '../../../dashboard/model/board.js';
+import { Board, type Change, EVENTS_MAX } from '../../../dashboard/model/board.js';
 import { Merging } from '../../../dashboard/model/merging.js';
 import { blockChange, blockNamed, eventNumber, idOf, peerChange } from './rows.js';
 
@@ -25,6 +25,13 @@ test('of the rows of one peer the last counts, and stands where it was said', (t
 test('events and samples are all said', (t) => {
   const changes: Change[] = [1, 2, 3].map((seq) => ({ type: 'event', event: eventNumber(seq) }));
   t.deepEqual(merged(...changes, { type: 'sample', sample: { atMs: 1, peers: {} } }).length, 4);
+});
+
+test('of a flood of events the last ones are said, as many as a board keeps', (t) => {
+  const flood: Change[] = Array.from({ length: 10_000 }, (_, at) => ({ type: 'event', event: eventNumber(at + 1) }));
+  const said = merged(...flood);
+  t.true(said.length <= 2 * EVENTS_MAX);
+  t.deepEqual(boardOf(said).events, boardOf(flood.slice(-EVENTS_MAX)).events);
 });
 
 test('a block that came and went is only said to be gone', (t) => {

@@ -77,6 +77,24 @@ test.serial('a message larger than any honest one ends the connection, and only 
   quiet.terminate();
 });
 
+test.serial('a ping is answered, and who pings without reading fills no memory', async (t) => {
+  const stage = await Stage.set(t);
+  const page = await open(stage, '/live');
+  page.ping('are you there');
+  t.is(String((await once(page, 'pong'))[0]), 'are you there');
+  const [, served] = stage.opened.at(-1) ?? [];
+  page.pause();
+  let most = 0;
+  let rest = 400_000;
+  while (rest > 0) {
+    for (let count = 0; count < 4_000 && page.bufferedAmount < 1024 * 1024; count++, rest--) page.ping('x'.repeat(125));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    most = Math.max(most, served?.bufferedAmount ?? 0);
+  }
+  t.true(most < 1024 * 1024, `${most} bytes wait for one that does not read`);
+  page.terminate();
+});
+
 test.serial('WebSockets beyond their bound are refused until one is closed', async (t) => {
   const stage = await Stage.set(t, { limits: { webSocketsMax: 2 } });
   const [first] = [await open(stage, '/live'), await open(stage, '/shop')];
