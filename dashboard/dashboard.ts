@@ -61,8 +61,9 @@ export class Dashboard {
 
     const trackerAddress = (): Address | null => this.#tracker;
     const peerNames = (): Record<string, string> => this.#peerNames;
+    this.#parlour = new Parlour({ trackerAddress, wallets: options.wallets, peerNames, isOpen });
+    // Without a folder for them no crowd is sent in: nobody operates from here then.
     const wallets = options.wallets ?? '';
-    this.#parlour = new Parlour({ trackerAddress, wallets, peerNames, isOpen });
     const addressOf = (name: string): Address | null => this.#addressOf(name);
     const crowd = { trackerAddress, peerNames, addressOf };
     const onChange = (demo: DemoRow): void => this.#tell([{ type: 'demo', demo }]);

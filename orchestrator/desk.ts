@@ -183,10 +183,16 @@ export class Desk {
   }
 }
 
-/** @throws Fault that says what to type so that it can be `what` */
+const HINTS: { readonly [state: string]: (name: string) => string } = {
+  paused: (name) => `\`orchestrator resume ${name}\` lets it go on`,
+  starting: () => 'try again in a moment',
+};
+
+/** @throws Fault that says what to do so that it can be `what` */
 function assertRuns({ name, status, state }: Process, what: string): void {
   if (status === 'running') return;
-  const hint =
-    state === 'paused' ? `\`orchestrator resume ${name}\` lets it go on` : `\`orchestrator start ${name}\` starts it`;
-  throw cannot(`${name} is ${state} and cannot be ${what}`, hint);
+  throw cannot(
+    `${name} is ${state} and cannot be ${what}`,
+    HINTS[state]?.(name) ?? `\`orchestrator start ${name}\` starts it`,
+  );
 }

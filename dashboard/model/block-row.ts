@@ -28,7 +28,7 @@ export function blockRow(block: Block, nameOf: NameOf): BlockRow {
     nonce,
     difficulty: difficultyOfBits(header.bits),
     timeMs: entry?.timeMs ?? header.time * 1000,
-    load: rounded((entry?.load ?? 0) / 1000, 3),
+    load: rounded(loadOf(entry?.load ?? 0), 3),
     // A miner may have written anything: what JSON has no word for is none.
     hashes: finite(cost.hashes),
     minedUs: finite(cost.minedUs),
@@ -36,6 +36,9 @@ export function blockRow(block: Block, nameOf: NameOf): BlockRow {
     deeds: transactions.slice(0, DEEDS_MAX).map((one) => deedOf(one, nameOf)),
   };
 }
+
+/** 0 to 1, whatever somebody has said. @param thousandths of a load */
+export const loadOf = (thousandths: number): number => Math.min(1, thousandths / 1000);
 
 const finite = (value: number): number => (Number.isFinite(value) ? value : 0);
 

@@ -1,7 +1,7 @@
 /** Peers as rows of the board: what an operator knows of a process, and the peer's own word. */
 import type { Address } from '../../peer/wire/address.js';
 import type { Summary } from '../../peer/wire/summary.js';
-import { difficultyOfBits } from './block-row.js';
+import { difficultyOfBits, loadOf } from './block-row.js';
 import { rounded, significant, wholeMebibytes } from './rounding.js';
 import type { Hex, PeerRow, PeerWord, ProcessRow, TrackerRow } from './rows.js';
 
@@ -56,7 +56,7 @@ export function peerWord(said: Summary): PeerWord {
       .sort((a, b) => (a.peer < b.peer ? -1 : 1)),
     hashRate: significant(said.hashRate, 3),
     difficulty: difficultyOfBits(said.bits),
-    load: rounded(said.load / 1000, 2),
+    load: rounded(loadOf(said.load), 2),
     mempool: said.mempool,
     mining: said.mining,
     forks: said.forks,

@@ -75,7 +75,11 @@ export class Demo {
   start(peers: readonly string[], size: DemoSize = DEMO_SIZE): void {
     if (this.#row.state !== 'off') throw refusal('DEMO_RUNS', 'shoppers are in already', 'stop them first');
     if (peers.length > CROWDS_MAX)
-      throw refusal('TOO_MANY', `${peers.length} peers`, `name at most ${CROWDS_MAX}, or none for any`);
+      throw refusal(
+        'TOO_MANY',
+        `${peers.length} peers are more than get a crowd each`,
+        `name at most ${CROWDS_MAX}, or none for any`,
+      );
     const errands = this.#errandsOf([...new Set(peers)], size);
     this.#fault = null;
     this.#alive = errands.length;

@@ -19,8 +19,8 @@ const OPEN_MS_MAX = 10_000;
 export type ParlourOptions = {
   /** Where shops find peers; null where there is no tracker. */
   readonly trackerAddress: () => Address | null;
-  /** The folder of all wallets; those of pages are in `browsers` below it, by browser. */
-  readonly wallets: string;
+  /** The folder of all wallets; those of pages are in `browsers` below it, by browser. Null: none are kept here. */
+  readonly wallets: string | null;
   /** What peers are called, by id. */
   readonly peerNames: () => Readonly<Record<string, string>>;
   /** Whether a token opens what changes anything. */
@@ -91,13 +91,15 @@ export class Parlour {
 
   /** @returns why a page cannot have a shop, for people; null if it can */
   #refusalOf({ token, browser, session }: Opening): string | null {
-    const { isOpen, trackerAddress, shopsMax = SHOPS_MAX } = this.#options;
+    const { isOpen, trackerAddress, wallets, shopsMax = SHOPS_MAX } = this.#options;
     if (token === null || !isOpen(token))
       return 'the shop spends coins, and this page was opened without the token for that';
     if (this.#isClosed) return 'the dashboard is stopping';
     const known = this.#sessions.get(session);
     // Made up of 128 random bits: somebody who has the one and not the other has not come by it honestly.
     if (known) return known.browser === browser ? null : 'this shop belongs to another browser';
+    if (wallets === null)
+      return 'this dashboard watches a cluster that somebody else runs, and keeps no wallets: the shop is where the cluster is';
     if (trackerAddress() === null) return 'the shop finds its peers through a tracker, and this dashboard knows none';
     if (this.#alive.size < shopsMax) return null;
     return `${shopsMax} shops are open already, which is all there can be: leave one (q), or wait 10 minutes after closing its page`;
@@ -118,9 +120,10 @@ export class Parlour {
   }
 
   #forkFor(browser: string, { columns, rows }: { readonly columns: number; readonly rows: number }): ChildProcess {
-    const tracker = this.#options.trackerAddress();
-    if (!tracker) throw new Error('without a tracker no page is let in');
-    const folder = join(this.#options.wallets, 'browsers', browser);
+    const { trackerAddress, wallets } = this.#options;
+    const tracker = trackerAddress();
+    if (!tracker || wallets === null) throw new Error('without a tracker and a folder of wallets no page is let in');
+    const folder = join(wallets, 'browsers', browser);
     const place = [`${tracker.port}`, '--tracker-host', tracker.host, '--wallets', folder];
     return this.#fork([...place, '--window', `${columns}x${rows}`], shopEnvironment(this.#options.peerNames()));
   }

@@ -30,10 +30,12 @@ export function lookOf({ state, isWatched, said }: PeerRow, standing: Standing |
   return STATES.running;
 }
 
-export function healthOf(peers: readonly PeerRow[], standings: Standings): Look {
+/** @param cuts how many directions of links are cut: as `orchestrator status` says, a cluster with faults is not well */
+export function healthOf(peers: readonly PeerRow[], standings: Standings, cuts: number): Look {
   if (peers.length === 0) return { glyph: '◌', word: 'no peers yet', tone: 'plain' };
   if (standings.heard < peers.length) return { glyph: '○', word: 'peers missing', tone: 'bad' };
   const differs = ({ kind, behind }: Standing): boolean => kind === 'forked' || behind > BEHIND_MAX;
   if ([...standings.of.values()].some(differs)) return { glyph: '◐', word: 'tips differ', tone: 'warning' };
+  if (cuts > 0) return { glyph: '✂', word: 'links cut', tone: 'warning' };
   return { glyph: '●', word: 'healthy', tone: 'good' };
 }

@@ -7,7 +7,7 @@ import { store } from '../store.js';
 
 export const standings = computed(() => standingsOf(store.peers.value, store.blocks.value.map));
 export const lead = computed(() => standings.value.lead);
-export const health = computed(() => healthOf(store.peers.value, standings.value));
+export const health = computed(() => healthOf(store.peers.value, standings.value, store.faults.value.length));
 export const figures = computed(() =>
   figuresOf(store.peers.value, store.blocks.value.map, store.events.value, lead.value),
 );

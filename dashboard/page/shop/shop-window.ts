@@ -134,9 +134,11 @@ const NOT_LOADED: Standing = {
   again: null,
 };
 
+const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+
 function overOf(word: Parameters<ConstructorParameters<typeof ShopLine>[0]['onOver']>[0]): Standing {
   if (word.type === 'refused')
-    return { name: 'over', title: 'No shop here', lines: [`${word.why}.`], again: 'Try again' };
+    return { name: 'over', title: 'No shop here', lines: [sentence(word.why)], again: 'Try again' };
   const lines = word.farewell.length > 0 ? word.farewell : ['What was signed is kept.'];
   const isWell = word.code === 0 || word.code === 130;
   return { name: 'over', title: isWell ? 'You left the shop' : 'The shop has ended', lines, again: 'Open it again' };

@@ -68,3 +68,8 @@ test('what never stands still is told when it has changed enough to be seen, all
   t.false(isSamePeer(before, { ...before, isWatched: false }));
   t.false(isSamePeer(before, { ...before, said: null }));
 });
+
+test('a load is at most whole, whatever a peer says', (t) => {
+  t.is(peerWord(summaryOf('p1', { load: 65_535 })).load, 1);
+  t.is(peerWord(summaryOf('p1', { load: 480 })).load, 0.48);
+});

@@ -137,6 +137,9 @@ test('without the token, or a tracker, it is refused in words', (t) => {
   }
   const alone = new Scene(t, { trackerAddress: () => null });
   t.regex(JSON.stringify(alone.page().words), /refused.*tracker/);
+  const watching = new Scene(t, { wallets: null });
+  t.regex(JSON.stringify(watching.page().words), /refused.*watches a cluster that somebody else runs/);
+  t.is(watching.children.length, 0);
   t.is(scene.children.length + alone.children.length, 0);
 });
 

@@ -60,13 +60,17 @@ test('when nobody is heard the last words stand', (t) => {
 });
 
 test('health: missing before differing before well', (t) => {
-  const word = (...peers: ReturnType<typeof peerRow>[]): string => healthOf(peers, standingsOf(peers, blocks)).word;
+  const health = (cuts: number, ...peers: ReturnType<typeof peerRow>[]): string =>
+    healthOf(peers, standingsOf(peers, blocks), cuts).word;
+  const word = (...peers: ReturnType<typeof peerRow>[]): string => health(0, ...peers);
   t.is(word(), 'no peers yet');
   t.is(word(at('p1', 'a4', 4), at('p2', 'a4', 4)), 'healthy');
   t.is(word(at('p1', 'a4', 4), at('p2', 'a3', 3)), 'healthy', 'a block on its way is no difference');
   t.is(word(at('p1', 'a4', 4), at('p2', 'b2', 2)), 'tips differ');
   t.is(word(at('p1', 'a4', 4), at('p2', 'a1', 1)), 'tips differ', 'three blocks behind');
   t.is(word(at('p1', 'a4', 4), at('p2', 'b2', 2), at('p3', 'a4', 4, { state: 'paused' })), 'peers missing');
+  t.is(health(8, at('p1', 'a4', 4), at('p2', 'a4', 4)), 'links cut', 'as long as nothing has come of it');
+  t.is(health(8, at('p1', 'a4', 4), at('p2', 'b2', 2)), 'tips differ');
 });
 
 test('a peer’s look: its process first, then what it says, then where it stands', (t) => {
