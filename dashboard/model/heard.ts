@@ -17,12 +17,16 @@ const saidBy = (peers: readonly PeerRow[]): PeerWord[] => peers.flatMap(({ said 
 /** What is said by the peers that are heard; while there are none, everybody's last word. */
 export const wordsOf = (peers: Iterable<PeerRow>): PeerWord[] => saidBy(heardAmong(peers));
 
-/** The word of the tip that leads, of those that can be believed. @returns null if no peer has said anything yet */
+/** Of these the words of those who can be believed where somebody may boast. */
+export const believedOf = (peers: Iterable<PeerRow>, blocks: Blocks): PeerWord[] =>
+  saidBy(credible(heardAmong(peers), blocks));
+
+/** The word of the tip that leads. @returns null if no peer has said anything yet */
 export const leadOf = (peers: Iterable<PeerRow>, blocks: Blocks): PeerWord | null =>
-  heaviestOf(saidBy(credible(heardAmong(peers), blocks)));
+  heaviestOf(believedOf(peers, blocks));
 
 /** The one with the most work, of equal work the one with the smaller tip, as peers choose. @returns null of none */
-function heaviestOf(words: readonly PeerWord[]): PeerWord | null {
+export function heaviestOf(words: readonly PeerWord[]): PeerWord | null {
   let best: PeerWord | null = null;
   let most = -1n;
   for (const word of words) {

@@ -1,19 +1,20 @@
 /** How the cluster stands, as one answer: made of the board at the moment it is asked for. */
 import type { StatusJson } from '../model/api.js';
 import type { Board } from '../model/board.js';
-import { leadOf, wordsOf } from '../model/heard.js';
+import { believedOf, heaviestOf, wordsOf } from '../model/heard.js';
 import type { Hex, PeerWord } from '../model/rows.js';
 
 export function standingOf(board: Board): StatusJson {
   const words = wordsOf(board.peers.values());
-  const best = leadOf(board.peers.values(), board.blocks);
+  const believed = believedOf(board.peers.values(), board.blocks);
+  const best = heaviestOf(believed);
   return {
     head: board.head,
     tipsAgree: new Set(words.map(({ tip }) => tip)).size <= 1,
     height: best?.height ?? 0,
     tip: best?.tip ?? null,
     forks: forksOf(board, words, best),
-    pending: Math.max(0, ...words.map(({ mempool }) => mempool)),
+    pending: Math.max(0, ...believed.map(({ mempool }) => mempool)),
     faults: board.faults,
     tracker: board.tracker,
   };

@@ -1,4 +1,5 @@
 /** The figures above the chain. */
+import { isRooted } from '../model/credible.js';
 import { isHeard } from '../model/heard.js';
 import type { BlockRow, EventRow, Hex, PeerRow } from '../model/rows.js';
 import type { Lead } from './standing.js';
@@ -52,7 +53,10 @@ export function figuresOf(
   events: readonly EventRow[],
   lead: Lead | null,
 ): Figures {
-  const heard = peers.filter(isHeard).flatMap(({ said }) => said ?? []);
+  // A stranger that speaks of a chain nobody has seen may say any number.
+  const heard = peers
+    .filter((peer) => isHeard(peer) && (peer.isOperated || isRooted(blocks, peer.said?.tip ?? '')))
+    .flatMap(({ said }) => said ?? []);
   const mined = lead ? lastMined(blocks, lead.tip) : [];
   return {
     lastBlockMs: mined[0]?.timeMs ?? null,

@@ -32,7 +32,7 @@ export class PeerWatch {
   said: Summary | null = null;
   #id: PeerId | null;
   #address: Address;
-  readonly #gate: Gate;
+  readonly #gate: Pick<Gate, 'through'>;
   readonly #fns: PeerWatchFns;
   #client: PeerClient | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -43,7 +43,7 @@ export class PeerWatch {
   #isStopped = false;
 
   /** @param id null: whoever listens there, and from then on that one @param gate that dials go through */
-  constructor(id: PeerId | null, address: Address, gate: Gate, fns: PeerWatchFns) {
+  constructor(id: PeerId | null, address: Address, gate: Pick<Gate, 'through'>, fns: PeerWatchFns) {
     this.#id = id;
     this.#address = address;
     this.#gate = gate;

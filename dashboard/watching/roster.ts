@@ -36,6 +36,8 @@ export type RosterFns = PeerWatchFns & {
 export class Roster {
   readonly #fns: RosterFns;
   readonly #gate = new Gate(DIALS_MAX);
+  /** Of the supervisor's peers: they must not wait behind addresses at which nobody is. */
+  readonly #seatGate = new Gate(DIALS_MAX);
   readonly #members = new Map<PeerId, Member>();
   /** Watched without knowing who it is. */
   #single: PeerWatch | null = null;
@@ -108,7 +110,7 @@ export class Roster {
     for (const [id, seat] of named) {
       const { host, port } = seat;
       if (addressFault({ host, port }) !== null) continue;
-      const member = this.#known(id, { host, port });
+      const member = this.#known(id, { host, port }, true);
       if (member) member.seat = seat;
     }
     this.#tidy();
@@ -119,15 +121,19 @@ export class Roster {
     for (const { watch } of this.members) watch.stop();
   }
 
-  #known(id: PeerId, address: Address): Member | null {
+  /** @param isSeat whether it is the supervisor's: then a stranger makes room for it */
+  #known(id: PeerId, address: Address, isSeat = false): Member | null {
     const member = this.#members.get(id);
     if (member) {
       // By its own word where there is one: the supervisor's is where it should listen.
       member.watch.move(member.listed ?? address);
       return member;
     }
-    if (this.#members.size >= PEERS_MAX && !this.#makeRoom()) return null;
-    const watch = new PeerWatch(id, address, this.#gate, this.#fns);
+    if (this.#members.size >= PEERS_MAX && !this.#makeRoom(isSeat)) return null;
+    const gate: Pick<Gate, 'through'> = {
+      through: (job) => (this.#members.get(id)?.seat ? this.#seatGate : this.#gate).through(job),
+    };
+    const watch = new PeerWatch(id, address, gate, this.#fns);
     watch.start();
     return this.#add(id, watch);
   }
@@ -146,9 +152,11 @@ export class Roster {
     }
   }
 
-  /** The one silent longest goes. @returns whether there is one that nobody speaks of */
-  #makeRoom(): boolean {
-    const idle = this.members.filter(({ listed, seat, watch }) => listed === null && seat === null && !watch.isWatched);
+  /** The one silent longest goes, of those that nobody speaks of; for a seat also one that is listed. @returns whether there is one */
+  #makeRoom(isForSeat: boolean): boolean {
+    const idle = this.members.filter(
+      ({ listed, seat, watch }) => (listed === null || isForSeat) && seat === null && !watch.isWatched,
+    );
     const [longest] = idle.sort((a, b) => a.seenAt - b.seenAt);
     if (longest === undefined) return false;
     this.#forget(longest);

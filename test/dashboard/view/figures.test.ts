@@ -73,3 +73,10 @@ test('the victim mined the tip; if it does not run, or nobody did, it is the las
   t.is(victimOf(without, blocks, lead), 'p1');
   t.is(victimOf([], blocks, lead), null);
 });
+
+test('what a stranger says that speaks of a chain nobody has seen is not added up', (t) => {
+  const ours = peerRow('p1', { tip: 'a1', mempool: 3, hashRate: 5 });
+  const boaster = peerRow('x', { tip: 'nowhere', mempool: 4e9, hashRate: 9e15 }, { isOperated: false });
+  const { pending, hashRate } = figuresOf([ours, boaster], mapOf(blockRow('a1', 'genesis', 1)), [], null);
+  t.deepEqual([pending, hashRate], [3, 5]);
+});
