@@ -1,6 +1,7 @@
 /** How a cluster is, in a glyph and a word. */
+import { narrowed } from '../model/credible.js';
 import type { PeerRow, ProcessState, Tone } from '../model/rows.js';
-import type { Standing, Standings } from './standing.js';
+import { isHeard, type Standing, type Standings } from './standing.js';
 
 export type Look = { readonly glyph: string; readonly word: string; readonly tone: Tone };
 
@@ -33,9 +34,12 @@ export function lookOf({ state, isWatched, said }: PeerRow, standing: Standing |
 /** @param cuts how many directions of links are cut: as `orchestrator status` says, a cluster with faults is not well */
 export function healthOf(peers: readonly PeerRow[], standings: Standings, cuts: number): Look {
   if (peers.length === 0) return { glyph: '◌', word: 'no peers yet', tone: 'plain' };
-  if (standings.heard < peers.length) return { glyph: '○', word: 'peers missing', tone: 'bad' };
+  // Whoever is listed may come and go, and say what he likes: a cluster that runs here is well if its own peers are.
+  const own = narrowed(peers, ({ isOperated }) => isOperated);
+  if (own.some((peer) => !isHeard(peer))) return { glyph: '○', word: 'peers missing', tone: 'bad' };
   const differs = ({ kind, behind }: Standing): boolean => kind === 'forked' || behind > BEHIND_MAX;
-  if ([...standings.of.values()].some(differs)) return { glyph: '◐', word: 'tips differ', tone: 'warning' };
+  if (own.flatMap(({ id }) => standings.of.get(id) ?? []).some(differs))
+    return { glyph: '◐', word: 'tips differ', tone: 'warning' };
   if (cuts > 0) return { glyph: '✂', word: 'links cut', tone: 'warning' };
   return { glyph: '●', word: 'healthy', tone: 'good' };
 }

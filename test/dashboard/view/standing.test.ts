@@ -71,6 +71,9 @@ test('health: missing before differing before well', (t) => {
   t.is(word(at('p1', 'a4', 4), at('p2', 'b2', 2), at('p3', 'a4', 4, { state: 'paused' })), 'peers missing');
   t.is(health(8, at('p1', 'a4', 4), at('p2', 'a4', 4)), 'links cut', 'as long as nothing has come of it');
   t.is(health(8, at('p1', 'a4', 4), at('p2', 'b2', 2)), 'tips differ');
+  const stranger = at('x', 'nowhere', 4_294_967_295, { isOperated: false });
+  t.is(word(at('p1', 'a4', 4), stranger, { ...stranger, id: 'y', isWatched: false, state: 'silent' }), 'healthy');
+  t.is(word({ ...stranger, isWatched: false, state: 'silent' }), 'peers missing', 'where nobody runs here');
 });
 
 test('a peer’s look: its process first, then what it says, then where it stands', (t) => {
