@@ -1,10 +1,9 @@
 /** The page in a real browser, over a real cluster: what it shows of it, and that it never shows something else. */
-
 import test from 'ava';
-import axeCore from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright-core';
 import { browserOrSkip } from './browser.js';
 import { type Home, startCluster, until } from './cluster.js';
+import { type Address, addressOf, block, chain, heightOf, opened, peerRow, plot, says, tabTo } from './page-places.js';
 
 const { run, open } = await browserOrSkip(test);
 /** What a browser says in its console when the other end of a WebSocket goes away. */
@@ -12,41 +11,61 @@ const HANGING_UP = /WebSocket connection to .* failed/;
 
 const cleanUp: (() => void | Promise<void>)[] = [];
 let home: Home;
+let address: Address;
 test.before(async () => {
   home = await startCluster({ teardown: (act) => void cleanUp.push(act) }, 2);
   await home.json('shop', 'join', 'Ada');
+  address = await addressOf(home);
 });
 test.after.always(async () => {
   for (const act of cleanUp) await act();
 });
 
-type Opened = { readonly url: string; readonly token: string };
-const dashboard = (): Promise<Opened> => home.json<Opened>('dashboard');
-
-/** A block in the picture of the chain, by its height; another one of that height may stand beside it. */
-const block = (page: Page, height: number) =>
-  page
-    .getByRole('region', { name: 'Chain' })
-    .getByRole('button', { name: new RegExp(`^block ${height} by p[12], .*on the best chain`) });
-const plot = (page: Page, name: string) => page.getByRole('img', { name: new RegExp(`^${name}`) });
-const height = async (): Promise<number> => Math.max(...(await home.ps()).peers.map((peer) => peer.height ?? 0));
 const buy = async (): Promise<number> => {
   await home.json('shop', 'buy', 'Ada', 'Pygmy Marmoset');
-  return height();
+  return heightOf(home);
 };
 
 run('a purchase in the plain shop appears as a block, in the chain and in the plots', async (t) => {
-  const { page } = await open(t, (await dashboard()).url);
-  const bought = await buy();
+  const { page } = await open(t, address.url);
+  const before = await heightOf(home);
+  await block(page, before).waitFor();
+  const drawn = drawnAbove(page, before);
+  const shop = home.spawn('shop', 'buy', 'Ada', 'Pygmy Marmoset');
+  await shop.prints(/settled/);
+  const settledMs = Date.now();
+  const ms = (await drawn) - settledMs;
+  t.is((await shop.ended()).code, 0);
+  t.log(`the block was drawn ${Math.abs(ms)} ms ${ms < 0 ? 'before' : 'after'} the shop said settled`);
+  const bought = await heightOf(home);
   await block(page, bought).waitFor();
   await plot(page, `Chain growth: p1, p2 at block ${bought}$`).waitFor();
   await plot(page, 'Mining time: \\d+ blocks?,').waitFor();
   t.pass();
 });
 
+/** When a block above this height is on the page, in milliseconds. Looked for every 5. */
+async function drawnAbove(page: Page, height: number): Promise<number> {
+  const label = '^block (\\d+) by';
+  const at = await chain(page).evaluateHandle(
+    (section, [pattern, above]) =>
+      new Promise<number>((resolve) => {
+        const look = (): void => {
+          const labels = [...section.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label'));
+          const isThere = labels.some((text) => Number(new RegExp(pattern).exec(text ?? '')?.[1]) > above);
+          if (isThere) resolve(Date.now());
+          else setTimeout(look, 5);
+        };
+        look();
+      }),
+    [label, height] as const,
+  );
+  return at.jsonValue();
+}
+
 run('a reload shows the same blocks and the same stretch of time', async (t) => {
-  const { page } = await open(t, (await dashboard()).url);
-  const last = await height();
+  const { page } = await open(t, address.url);
+  const last = await heightOf(home);
   await block(page, last).waitFor();
   const range = page.getByRole('group', { name: 'Time shown' });
   await range.getByRole('button', { name: '1 min' }).click();
@@ -57,7 +76,7 @@ run('a reload shows the same blocks and the same stretch of time', async (t) => 
 });
 
 run('plots zoom by drag and by keyboard, and tell their numbers as tables', async (t) => {
-  const { page } = await open(t, (await dashboard()).url);
+  const { page } = await open(t, address.url);
   const growth = plot(page, 'Chain growth: p1, p2 at block');
   await growth.scrollIntoViewIfNeeded();
   const place = await growth.boundingBox();
@@ -69,17 +88,122 @@ run('plots zoom by drag and by keyboard, and tell their numbers as tables', asyn
   await page.mouse.up();
   await page.waitForURL(/\?from=\d+&to=\d+/);
   await page.getByRole('button', { name: 'Reset zoom' }).press('Enter');
-  await page.waitForURL((address) => !address.search.includes('from='));
+  await page.waitForURL(({ search }) => !search.includes('from='));
   await page.getByRole('button', { name: 'Show Mining time as table' }).press('Enter');
   const table = page.getByRole('region', { name: 'Mining time, table' });
   const rows = table.getByRole('row', { name: /^\d+ .* p[12] \d/ });
-  await until('a row for each block', async () => (await rows.count()) >= (await height()));
+  await until('a row for each block', async () => (await rows.count()) >= (await heightOf(home)));
   t.pass();
 });
 
+run('a peer is killed, started and restarted, by mouse and by keyboard', async (t) => {
+  const { page } = await open(t, opened(address));
+  const row = peerRow(page, 'p2');
+  const button = (name: string) => row.getByRole('button', { name: `${name} p2`, exact: true });
+  const pidOf = async (): Promise<number | null> => (await home.peer('p2')).pid;
+
+  await button('Kill').click();
+  await says(row.getByRole('status'), /✓ ended by SIGKILL after /);
+  // It stays, and why it is down stands beside its state.
+  await says(row.locator('.state-cell'), /killed.*ended by SIGKILL/s);
+  t.like(await home.peer('p2'), { state: 'killed' });
+  await button('Start').click();
+  await says(row.getByRole('status'), /✓ runs after /);
+  await says(row.locator('.state-cell'), /running/);
+
+  await tabTo(page, button('Kill'));
+  await page.keyboard.press('Enter');
+  await says(row.locator('.state-cell'), /killed.*ended by SIGKILL/s);
+  t.like(await home.peer('p2'), { state: 'killed' });
+  await tabTo(page, button('Start'));
+  await page.keyboard.press('Space');
+  await says(row.getByRole('status'), /✓ runs after /);
+
+  for (const press of [
+    () => button('Restart').click(),
+    async () => {
+      await tabTo(page, button('Restart'));
+      await page.keyboard.press('Enter');
+    },
+  ]) {
+    const before = await pidOf();
+    await press();
+    await until('another process', async () => {
+      const pid = await pidOf();
+      return pid !== null && pid !== before;
+    });
+    await says(row.getByRole('status'), /✓ runs after /);
+  }
+});
+
+run('the token leaves the address at once, and is in no request but as its header', async (t) => {
+  const { page } = await open(t, address.url);
+  const wire = await page.context().newCDPSession(page);
+  const asked: string[] = [];
+  await wire.send('Network.enable');
+  wire.on('Network.requestWillBeSent', ({ request }) => {
+    const { authorization: _, ...rest } = request.headers;
+    asked.push(JSON.stringify([request.url, rest, request.postData]));
+  });
+  wire.on('Network.webSocketCreated', ({ url }) => asked.push(url));
+  wire.on('Network.webSocketWillSendHandshakeRequest', ({ request }) => asked.push(JSON.stringify(request)));
+  // From elsewhere: the same page would only follow the fragment.
+  await page.goto('about:blank');
+  await page.goto(opened(address));
+  await chain(page).waitFor();
+  t.is(page.url(), address.url);
+  const pause = peerRow(page, 'p2').getByRole('button', { name: 'Restart p2' });
+  await pause.click();
+  await says(peerRow(page, 'p2').getByRole('status'), /✓ runs after /);
+  await page.reload();
+  await until('open buttons after a reload', () => pause.isEnabled());
+  t.true(asked.some((text) => text.includes('/live')));
+  t.true(asked.some((text) => text.includes('/api/peers/p2/restart')));
+  t.deepEqual(
+    asked.filter((text) => text.includes(address.token)),
+    [],
+  );
+  t.deepEqual((await page.context().storageState()).cookies, []);
+  t.deepEqual((await page.context().storageState()).origins, [], 'it is in this tab alone');
+});
+
+run('without the token the page watches: its buttons are locked, and it says what opens them', async (t) => {
+  const { page } = await open(t, address.url);
+  await block(page, await heightOf(home)).waitFor();
+  await page.getByText('npx orchestrator dashboard').first().waitFor();
+  for (const name of ['Kill p1', 'Restart p1', 'Heal all', 'Split in two'])
+    t.true(await page.getByRole('button', { name, exact: true }).isDisabled(), name);
+  const menu = page.getByRole('button', { name: 'Things to try' });
+  await menu.click();
+  for (const name of ['Send in shoppers', 'Kill a peer', 'Show me a fork'])
+    t.true(await page.getByRole('button', { name }).isDisabled(), name);
+});
+
+run('a WebSocket that drops is dialled again, and what came meanwhile is not missing', async (t) => {
+  const { page } = await open(t, address.url);
+  const sockets: WebSocketRoute[] = [];
+  let isDown = false;
+  await page.routeWebSocket(/\/live$/, (socket) => {
+    if (isDown) return void socket.close();
+    sockets.push(socket);
+    socket.connectToServer();
+  });
+  await page.reload();
+  await block(page, await heightOf(home)).waitFor();
+  isDown = true;
+  await sockets.at(-1)?.close();
+  await page.getByText('reconnecting').first().waitFor();
+  const [first, second] = [await buy(), await buy()];
+  t.false(await block(page, second).isVisible());
+  isDown = false;
+  await block(page, first).waitFor();
+  await block(page, second).waitFor();
+  await until('the page is live again', async () => !(await page.getByText('reconnecting').first().isVisible()));
+});
+
 run('a dashboard that dies is told of, and when it is back nothing is missing', async (t) => {
-  const { page } = await open(t, (await dashboard()).url, { forgiven: [HANGING_UP] });
-  await block(page, await height()).waitFor();
+  const { page } = await open(t, address.url, { forgiven: [HANGING_UP] });
+  await block(page, await heightOf(home)).waitFor();
   await home.json('kill', 'dashboard');
   await page.getByText('reconnecting').first().waitFor();
   const bought = await buy();
@@ -100,28 +224,3 @@ run('a token that is pasted into the address of an open page opens its buttons, 
   await until('the buttons open', () => add.isEnabled());
   t.false(page.url().includes('token'));
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  run(`axe-core finds nothing serious in the ${colorScheme} page`, async (t) => {
-    const { page } = await open(t, (await dashboard()).url, { colorScheme });
-    await block(page, await height()).waitFor();
-    // Evaluated, not added as a script: that the page would rightly refuse.
-    await page.evaluate(axeCore.source);
-    const serious = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-      const { violations } = await axe.run();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
-        );
-    });
-    t.deepEqual(serious, []);
-  });
-}
-type Violation = {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-};

@@ -1,4 +1,4 @@
-/** One block of the picture, as a card; and what stands where no block is. */
+/** One block of the picture, as a card, whose label says in words what is drawn on it; and what stands where no block is. */
 import { html } from 'htm/preact';
 import type { ComponentChildren, VNode } from 'preact';
 import type { BlockRow, Deed, Head, PeerRow } from '../../model/rows.js';
@@ -72,11 +72,11 @@ function BlockTile({ cell, peers, head, isCurrent, isSelected }: BlockProps): VN
       aria-expanded=${isSelected}
       onClick=${open}
     >
-      <span class="tile-head">
+      <span class="tile-head" aria-hidden="true">
         <b>${block.height === 0 ? 'genesis' : `block ${countText(block.height)}`}</b>
         <span class="tile-miner"><i class="dot"></i>${block.miner === null ? 'block 0' : nameOf(peers, block.miner)}</span>
       </span>
-      <span class="tile-hash">${digits(block.hash, HASH_DIGITS)}</span>
+      <span class="tile-hash" aria-hidden="true">${digits(block.hash, HASH_DIGITS)}</span>
       ${block.height === 0 ? html`<${Beginning} head=${head} />` : html`<${Values} block=${block} />`}
       ${block.height > 0 && html`<${Deeds} block=${block} head=${head} />`}
     </button>
@@ -92,14 +92,14 @@ function digits(hash: string, length: number): VNode {
 }
 
 const Values = ({ block }: { readonly block: BlockRow }): VNode =>
-  html`<span class="tile-values">
+  html`<span class="tile-values" aria-hidden="true">
     <span><small>prev</small>${digits(block.previous, PREVIOUS_DIGITS)}</span>
     <span><small>nonce</small>${countText(block.nonce)}</span>
   </span>` as VNode;
 
 /** What the first block has instead of a nonce: it is what all agree on. */
 const Beginning = ({ head }: { readonly head: Head | null }): VNode =>
-  html`<span class="tile-beginning">
+  html`<span class="tile-beginning" aria-hidden="true">
     the beginning: ${head?.catalogue.length ?? 0} monkeys for sale, ${countText(head?.startingCoins ?? 0)} coins for
     everybody who joins
   </span>` as VNode;
@@ -114,7 +114,7 @@ function Deeds({ block, head }: DeedsProps): VNode {
   const more = purchases - monkeys.length;
   const shared = sharedNames(block.deeds);
   const words = block.deeds.map((deed) => deedText(deed, monkeyName(deed, head), shared.has(deed.name)));
-  return html`<span class="tile-data">
+  return html`<span class="tile-data" aria-hidden="true">
     <span class="tile-faces">
       ${monkeys.map(
         (deed) =>
@@ -159,8 +159,8 @@ const GapTile = ({ cell, peers, isCurrent }: GapProps): VNode =>
   html`<${Fragmentary}>
     <button type="button" class="tile tile-gap" data-key=${cell.key} tabindex=${isCurrent ? 0 : -1}
       aria-label=${`block ${countText(cell.height)}, being fetched`}>
-      <span class="tile-head"><b>block ${countText(cell.height)}</b></span>
-      <span class="tile-beginning">being fetched…</span>
+      <span class="tile-head" aria-hidden="true"><b>block ${countText(cell.height)}</b></span>
+      <span class="tile-beginning" aria-hidden="true">being fetched…</span>
     </button>
     <${Tips} tips=${cell.tips} peers=${peers} />
   <//>` as VNode;
@@ -170,7 +170,7 @@ const HiddenTile = ({ cell, isCurrent }: HiddenProps): VNode =>
   html`<button type="button" class="pill" data-key=${cell.key} tabindex=${isCurrent ? 0 : -1}
     title=${`Show ${spanText(cell.span)}`} onClick=${() => openStretch(cell.span)}
     aria-label=${`${hiddenText(cell.span)}, ${spanText(cell.span)}: show`}>
-    <b>${hiddenText(cell.span)}</b><small>${countText(cell.span.from)} – ${countText(cell.span.to)}</small>
+    <b aria-hidden="true">${hiddenText(cell.span)}</b><small aria-hidden="true">${countText(cell.span.from)} – ${countText(cell.span.to)}</small>
   </button>` as VNode;
 
 type GhostProps = Shown & { readonly cell: GhostCell };

@@ -5,6 +5,8 @@ import { useEffect, useRef } from 'preact/hooks';
 
 const KEYS = [
   ['/', 'search: a height, a hash or its beginning, a shopper, a transaction'],
+  ['f', 'follow the tip of the chain, or stay where you are'],
+  ['g', 'go to a block, by its height'],
   ['?', 'this help'],
   ['Space', 'in the table of links: cut or heal'],
   ['← ↑ → ↓', 'walk along the chain, or around the table of links'],

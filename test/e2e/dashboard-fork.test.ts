@@ -1,0 +1,106 @@
+/** Forks in the page, over a real cluster: made by clicks, seen as two branches, healed, and shown on a tour. */
+import test from 'ava';
+import type { Locator, Page } from 'playwright-core';
+import { browserOrSkip } from './browser.js';
+import { type Home, startCluster, until } from './cluster.js';
+import { type Address, addressOf, announced, block, chain, heightOf, opened, says } from './page-places.js';
+
+const { run, open } = await browserOrSkip(test);
+const TOUR_MS_MAX = 110_000;
+
+const cleanUp: (() => void | Promise<void>)[] = [];
+let home: Home;
+let address: Address;
+test.before(async () => {
+  home = await startCluster({ teardown: (act) => void cleanUp.push(act) }, 4);
+  address = await addressOf(home);
+});
+test.after.always(async () => {
+  for (const act of cleanUp) await act();
+});
+
+type Bought = { readonly state: string };
+const links = (page: Page): Locator => page.getByRole('region', { name: 'Links' });
+const topOf = async (place: Locator): Promise<number> => (await place.boundingBox())?.y ?? Number.NaN;
+
+/** First, while the chain is empty: the page offers it without a menu. */
+run('from a page just opened to a healed fork on screen, by one click', async (t) => {
+  t.timeout(TOUR_MS_MAX);
+  const { page } = await open(t, opened(address));
+  const begunMs = Date.now();
+  await page.getByRole('button', { name: 'Show me a fork' }).click();
+  const caption = page.locator('.tour-caption');
+  await says(caption, /Cut: p\d and p\d on one side/);
+  await page
+    .getByRole('button', { name: /on a branch that some peer builds on/ })
+    .first()
+    .waitFor();
+  await until(
+    'the end of the show',
+    async () =>
+      /had more work and won\..* reorganised, [1-9]\d* blocks? deep.* each once/s.test(await caption.innerText()),
+    TOUR_MS_MAX,
+  );
+  await page.getByRole('img', { name: 'step 4 of 4' }).waitFor();
+  t.log(`from the click to the healed fork: ${Math.round((Date.now() - begunMs) / 1000)} s`);
+  await page
+    .getByRole('button', { name: /stale, on a branch that nobody builds on/ })
+    .first()
+    .waitFor();
+  t.like(await home.status(), { tipsAgree: true, faults: [] });
+  await until(
+    'the shoppers have left',
+    async () =>
+      !(await page
+        .getByText(/shoppers/)
+        .first()
+        .isVisible()),
+  );
+});
+
+run(
+  'a split by clicks grows two branches; healing it reorganises one away, says so, and loses no purchase',
+  async (t) => {
+    for (const name of ['Ada', 'Bob']) await home.json('shop', 'join', name);
+    const { page } = await open(t, opened(address));
+    const below = await heightOf(home);
+    await block(page, below).waitFor();
+
+    for (const name of ['p1', 'p2'])
+      await page.getByRole('checkbox', { name: `${name} on one side of a split` }).check();
+    await page.getByRole('button', { name: 'Split in two' }).click();
+    await says(links(page), /split: p1, p2 \| p3, p4/);
+    await says(links(page), /✂ p1 p2 \| p3 p4/);
+    await page.getByRole('gridcell', { name: 'p1 to p3: cut' }).waitFor();
+    await page.getByRole('gridcell', { name: /^p1 to p2: stands/ }).waitFor();
+
+    const buying = [
+      home.spawn('shop', '--peer', 'p1', 'buy', 'Ada', 'Titi', '--json'),
+      home.spawn('shop', '--peer', 'p3', 'buy', 'Bob', 'Saki', '--json'),
+    ];
+    const branches = chain(page).getByRole('button', { name: new RegExp(`^block ${below + 1} by`) });
+    await until('two branches', async () => (await branches.count()) === 2);
+    await block(page, below + 1, 'tip of p1 and p2').waitFor();
+    await block(page, below + 1, 'tip of p3 and p4').waitFor();
+    const [one, other] = [await topOf(branches.first()), await topOf(branches.last())];
+    t.true(Math.abs(one - other) > 20, 'each on a lane of its own');
+    await says(chain(page), /Ada: Titi/);
+    await says(chain(page), /Bob: Saki/);
+
+    await page.getByRole('button', { name: 'Heal all' }).click();
+    await says(links(page), /all links healed/);
+    await block(page, below + 1, 'stale, on a branch that nobody builds on').waitFor();
+    await says(announced(page), /p\d reorganised, depth 1/);
+    await page
+      .getByRole('group', { name: 'Events, newest first' })
+      .getByText(/reorganised, depth 1/)
+      .first()
+      .waitFor();
+    for (const purchase of buying) t.is((await purchase.ended()).json<Bought>().state, 'settled');
+    await until('one tip', async () => (await home.status()).tipsAgree);
+    await says(links(page), /all joined/);
+    // What was bought on the branch that lost is in a block of the other one.
+    await block(page, below + 2).waitFor();
+    t.is((await home.run('verify')).code, 0);
+  },
+);
