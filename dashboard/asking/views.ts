@@ -4,6 +4,7 @@ import { encode } from '../../peer/chain/codec.js';
 import { toHex, ZERO_HASH } from '../../peer/chain/crypto.js';
 import type { Genesis } from '../../peer/chain/genesis.js';
 import { HEADER_SIZE, header as headerCodec } from '../../peer/chain/header.js';
+import { nameFault } from '../../peer/chain/name.js';
 import type { Record } from '../../peer/chain/record.js';
 import type { Transaction } from '../../peer/chain/transaction.js';
 import type { BlockJson, RecordRow, TransactionJson } from '../model/api.js';
@@ -13,6 +14,9 @@ type NameOf = (publicKey: Hex) => string | null;
 
 /** A place of the catalogue in words; a block that no peer has checked may name one that is not there. */
 const monkeyName = ({ catalogue }: Genesis, monkey: number): string => catalogue[monkey]?.name ?? `monkey ${monkey}`;
+
+/** A block that no peer has checked may say anything: what is no name is not shown. */
+const shownName = (name: string): string | null => (nameFault(name) === null ? name : null);
 
 /** @param nameOf of those that joined in other blocks */
 export function blockJson(genesis: Genesis, block: Block, row: BlockRow, nameOf: NameOf): BlockJson {
@@ -42,7 +46,7 @@ export function transactionJson(genesis: Genesis, transaction: Transaction, name
   const { id, content, signature } = transaction;
   const { kind, publicKey } = content;
   const signed = { id, kind, publicKey, signature: toHex(signature) };
-  if (content.kind === 'join') return { ...signed, name: content.name, sequence: null, monkey: null, price: null };
+  if (content.kind === 'join') return { ...signed, name: shownName(content.name), sequence: null, monkey: null, price: null };
   const { sequence, monkey, price } = content;
   return { ...signed, name: nameOf(publicKey), sequence, monkey: monkeyName(genesis, monkey), price };
 }

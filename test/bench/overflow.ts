@@ -9,21 +9,20 @@ type Element = {
   readonly childNodes: Iterable<{ readonly nodeType: number; readonly textContent: string | null }>;
   readonly parentElement: Element | null;
   readonly clientWidth: number;
-  readonly clientHeight: number;
   readonly scrollWidth: number;
-  readonly scrollHeight: number;
   checkVisibility(): boolean;
   closest(selector: string): Element | null;
-  getBoundingClientRect(): { readonly left: number; readonly right: number; readonly width: number };
+  getBoundingClientRect(): Box;
 };
+type Box = { readonly left: number; readonly right: number; readonly bottom: number; readonly width: number };
 type Window = {
   readonly document: {
     readonly documentElement: Element;
     querySelectorAll(selector: string): Iterable<Element>;
+    createRange(): { selectNodeContents(element: Element): void; getBoundingClientRect(): Box };
   };
   readonly getComputedStyle: (element: Element) => {
     readonly overflowX: string;
-    readonly overflowY: string;
     readonly textOverflow: string;
     readonly webkitLineClamp: string;
   };
@@ -48,10 +47,18 @@ export function overflowIn(page: Page): Promise<string[]> {
       if (!hasText || !element.checkVisibility() || element.closest('.xterm, .unseen, svg, option')) continue;
       const style = getComputedStyle(element);
       const isClamped = style.textOverflow === 'ellipsis' || !['none', ''].includes(style.webkitLineClamp);
-      const isWide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
-      if (isWide && hides(style.overflowX) && !isClamped) found.add(`cut at its right: ${named(element)}`);
-      const isTall = element.scrollHeight > element.clientHeight + 2 && element.clientHeight > 0;
-      if (isTall && hides(style.overflowY) && !isClamped) found.add(`cut at its foot: ${named(element)}`);
+      if (isClamped) continue;
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const text = range.getBoundingClientRect();
+      // Whoever cuts without a way to scroll to the rest.
+      let frame: Element | null = element;
+      while (frame && getComputedStyle(frame).overflowX === 'visible') frame = frame.parentElement;
+      if (frame && hides(getComputedStyle(frame).overflowX)) {
+        const edge = frame.getBoundingClientRect();
+        if (text.right > edge.right + 1 || text.left < edge.left - 1) found.add(`cut at its side: ${named(element)}`);
+        if (text.bottom > edge.bottom + 2) found.add(`cut at its foot: ${named(element)}`);
+      }
       const { left, right, width } = element.getBoundingClientRect();
       let scroller = element.parentElement;
       while (scroller && getComputedStyle(scroller).overflowX === 'visible') scroller = scroller.parentElement;

@@ -20,6 +20,8 @@ const SCHEMES = ['light', 'dark'] as const;
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 800 } } as const;
 /** What is drawn at its own pace, as a plot, is drawn by then. */
 const DRAWN_MS = 1_500;
+/** Pixels, more than any page is tall. */
+const FAR = 20_000;
 
 const [folder = '', blocks = '0'] = process.argv.slice(2);
 if (folder === '' || !/^\d+$/.test(blocks)) {
@@ -101,7 +103,10 @@ async function takeState(browser: Browser, home: Home, name: string, show?: (pag
       await block(page, await heightOf(home), '').waitFor();
       await plot(page, 'Chain growth').waitFor();
       await show?.(page);
+      // A plot is drawn once it comes into view.
+      for (const one of await page.getByRole('img').all()) await one.scrollIntoViewIfNeeded();
       await page.waitForTimeout(DRAWN_MS);
+      await page.mouse.wheel(0, -FAR);
       const path = join(folder, `${name}-${colorScheme}-${size}.png`);
       await page.screenshot({ path, fullPage: size === 'narrow' });
       for (const finding of await overflowIn(page)) {
