@@ -46,7 +46,8 @@ export function transactionJson(genesis: Genesis, transaction: Transaction, name
   const { id, content, signature } = transaction;
   const { kind, publicKey } = content;
   const signed = { id, kind, publicKey, signature: toHex(signature) };
-  if (content.kind === 'join') return { ...signed, name: shownName(content.name), sequence: null, monkey: null, price: null };
+  if (content.kind === 'join')
+    return { ...signed, name: shownName(content.name), sequence: null, monkey: null, price: null };
   const { sequence, monkey, price } = content;
   return { ...signed, name: nameOf(publicKey), sequence, monkey: monkeyName(genesis, monkey), price };
 }

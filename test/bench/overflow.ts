@@ -1,6 +1,7 @@
 /** Whether a page fits: nothing wider than the window, no text cut without a sign of it. */
 import type { Page } from 'playwright-core';
 
+type Box = { readonly left: number; readonly right: number; readonly bottom: number };
 /** As much of an element as is looked at. */
 type Element = {
   readonly tagName: string;
@@ -8,63 +9,75 @@ type Element = {
   readonly textContent: string | null;
   readonly childNodes: Iterable<{ readonly nodeType: number; readonly textContent: string | null }>;
   readonly parentElement: Element | null;
-  readonly clientWidth: number;
   readonly scrollWidth: number;
   checkVisibility(): boolean;
   closest(selector: string): Element | null;
   getBoundingClientRect(): Box;
 };
-type Box = { readonly left: number; readonly right: number; readonly bottom: number; readonly width: number };
+type Style = { readonly overflowX: string; readonly textOverflow: string; readonly webkitLineClamp: string };
 type Window = {
   readonly document: {
     readonly documentElement: Element;
     querySelectorAll(selector: string): Iterable<Element>;
     createRange(): { selectNodeContents(element: Element): void; getBoundingClientRect(): Box };
   };
-  readonly getComputedStyle: (element: Element) => {
-    readonly overflowX: string;
-    readonly textOverflow: string;
-    readonly webkitLineClamp: string;
-  };
-  readonly innerWidth: number;
+  readonly getComputedStyle: (element: Element) => Style;
+};
+
+/** A text, and what cuts it. */
+type Piece = {
+  readonly name: string;
+  readonly style: { readonly textOverflow: string; readonly webkitLineClamp: string };
+  readonly text: Box;
+  /** The nearest box around it out of which nothing shows; null: the page. */
+  readonly frame: (Box & { readonly overflow: string }) | null;
 };
 
 /** What does not fit, each in words; none if all does. */
-export function overflowIn(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const { document, getComputedStyle, innerWidth } = globalThis as unknown as Window;
-    const found = new Set<string>();
-    const named = ({ tagName, className, textContent }: Element): string => {
-      const classes = typeof className === 'string' && className !== '' ? `.${className.split(' ').join('.')}` : '';
-      return `${tagName.toLowerCase()}${classes} "${(textContent ?? '').trim().replaceAll(/\s+/g, ' ').slice(0, 60)}"`;
-    };
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth > clientWidth) found.add(`the page is ${scrollWidth} wide in a window of ${clientWidth}`);
-    const hides = (value: string): boolean => value === 'hidden' || value === 'clip';
-    for (const element of document.querySelectorAll('body *')) {
-      const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && (node.textContent ?? '').trim() !== '');
-      // A terminal cuts its own lines, and what only screen readers get is cut on purpose.
-      if (!hasText || !element.checkVisibility() || element.closest('.xterm, .unseen, svg, option')) continue;
-      const style = getComputedStyle(element);
-      const isClamped = style.textOverflow === 'ellipsis' || !['none', ''].includes(style.webkitLineClamp);
-      if (isClamped) continue;
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      const text = range.getBoundingClientRect();
-      // Whoever cuts without a way to scroll to the rest.
+export async function overflowIn(page: Page): Promise<string[]> {
+  const { width = 0 } = page.viewportSize() ?? {};
+  const { pageWidth, pieces } = await look(page);
+  const found = pieces.filter(({ style }) => !isShortened(style)).flatMap((piece) => faultOf(piece, width) ?? []);
+  if (pageWidth > width) found.unshift(`the page is ${pageWidth} wide in a window of ${width}`);
+  return [...new Set(found)];
+}
+
+/** Cut with a sign of it. */
+const isShortened = ({ textOverflow, webkitLineClamp }: Piece['style']): boolean =>
+  textOverflow === 'ellipsis' || !['none', ''].includes(webkitLineClamp);
+
+function faultOf({ name, text, frame }: Piece, width: number): string | null {
+  if (frame === null) return text.right > width + 1 || text.left < -1 ? `beyond the window: ${name}` : null;
+  // What can be scrolled to is not lost.
+  if (frame.overflow !== 'hidden' && frame.overflow !== 'clip') return null;
+  if (text.right > frame.right + 1 || text.left < frame.left - 1) return `cut at its side: ${name}`;
+  return text.bottom > frame.bottom + 2 ? `cut at its foot: ${name}` : null;
+}
+
+const look = (page: Page): Promise<{ readonly pageWidth: number; readonly pieces: readonly Piece[] }> =>
+  page.evaluate(() => {
+    const { document, getComputedStyle } = globalThis as unknown as Window;
+    const boxOf = ({ left, right, bottom }: Box): Box => ({ left, right, bottom });
+    const hasText = ({ childNodes }: Element): boolean =>
+      [...childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+    // A terminal cuts its own lines, and what only screen readers get is cut on purpose.
+    const isShown = (element: Element): boolean =>
+      element.checkVisibility() && element.closest('.xterm, .unseen, svg, option') === null;
+    const frameOf = (element: Element): Piece['frame'] => {
       let frame: Element | null = element;
       while (frame && getComputedStyle(frame).overflowX === 'visible') frame = frame.parentElement;
-      if (frame && hides(getComputedStyle(frame).overflowX)) {
-        const edge = frame.getBoundingClientRect();
-        if (text.right > edge.right + 1 || text.left < edge.left - 1) found.add(`cut at its side: ${named(element)}`);
-        if (text.bottom > edge.bottom + 2) found.add(`cut at its foot: ${named(element)}`);
-      }
-      const { left, right, width } = element.getBoundingClientRect();
-      let scroller = element.parentElement;
-      while (scroller && getComputedStyle(scroller).overflowX === 'visible') scroller = scroller.parentElement;
-      const isLoose = scroller === null || scroller.tagName === 'BODY' || scroller.tagName === 'HTML';
-      if (isLoose && width > 0 && (right > innerWidth + 1 || left < -1)) found.add(`beyond the window: ${named(element)}`);
-    }
-    return [...found];
+      return frame && { ...boxOf(frame.getBoundingClientRect()), overflow: getComputedStyle(frame).overflowX };
+    };
+    const nameOf = ({ tagName, className, textContent }: Element): string =>
+      `${tagName.toLowerCase()}.${className} "${textContent?.trim().replaceAll(/\s+/g, ' ').slice(0, 60)}"`;
+    const pieces = [...document.querySelectorAll('body *')]
+      .filter((one) => hasText(one) && isShown(one))
+      .map((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        const { textOverflow, webkitLineClamp } = getComputedStyle(one);
+        const text = boxOf(range.getBoundingClientRect());
+        return { name: nameOf(one), style: { textOverflow, webkitLineClamp }, text, frame: frameOf(one) };
+      });
+    return { pageWidth: document.documentElement.scrollWidth, pieces };
   });
-}

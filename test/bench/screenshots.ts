@@ -1,17 +1,17 @@
 /**
  * Pictures of the dashboard's main states on a cluster of its own, in light and dark, on a laptop's screen and a
- * telephone's; and what of each does not fit. Run by hand: `node dist/test/bench/screenshots.js FOLDER [BLOCKS]`, with
- * BLOCKS also over a chain of that length.
+ * telephone's; and what of each does not fit. Run by hand:
+ * `node dist/test/bench/screenshots.js FOLDER [--blocks N] [--only NAME,…]`, with `--blocks` also over a chain of that length.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../e2e/browser.js';
-import { Home, startCluster, until } from '../e2e/cluster.js';
+import { type Home, startCluster, until } from '../e2e/cluster.js';
 import { addressOf, block, chain, heightOf, opened, plot } from '../e2e/page-places.js';
 import { overflowIn } from './overflow.js';
 
@@ -23,9 +23,15 @@ const DRAWN_MS = 1_500;
 /** Pixels, more than any page is tall. */
 const FAR = 20_000;
 
-const [folder = '', blocks = '0'] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { blocks: { type: 'string', default: '0' }, only: { type: 'string' } },
+});
+const [folder = ''] = positionals;
+const { blocks } = values;
+const only = values.only?.split(',');
 if (folder === '' || !/^\d+$/.test(blocks)) {
-  process.stderr.write('usage: screenshots FOLDER [BLOCKS]\n');
+  process.stderr.write('usage: screenshots FOLDER [--blocks N] [--only NAME,…]\n');
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
@@ -75,7 +81,10 @@ async function takeAll(browser: Browser, home: Home): Promise<void> {
   };
   await Promise.all([sell('p1', 0), sell('p3', 1)]);
   await take('forked', async (page) => {
-    await chain(page).getByRole('button', { name: /on a branch that some peer builds on/ }).first().waitFor();
+    await chain(page)
+      .getByRole('button', { name: /on a branch that some peer builds on/ })
+      .first()
+      .waitFor();
   });
   await home.json('heal');
   await until('one tip', async () => (await home.status()).tipsAgree);
@@ -93,7 +102,13 @@ async function takeAll(browser: Browser, home: Home): Promise<void> {
 }
 
 /** One state in each scheme and size. */
-async function takeState(browser: Browser, home: Home, name: string, show?: (page: Page) => Promise<void>): Promise<void> {
+async function takeState(
+  browser: Browser,
+  home: Home,
+  name: string,
+  show?: (page: Page) => Promise<void>,
+): Promise<void> {
+  if (only && !only.includes(name)) return;
   const address = opened(await addressOf(home));
   for (const colorScheme of SCHEMES) {
     for (const [size, viewport] of Object.entries(SIZES)) {

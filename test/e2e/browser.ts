@@ -12,7 +12,7 @@ import { bundledBrowser, type Launchable } from './bundled-browser.js';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const MAC_APPS = ['Google Chrome', 'Chromium'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`);
 const LAUNCH_MS_MAX = 30_000;
-const ACTION_MS_MAX = 15_000;
+const ACTION_MS_MAX = 45_000;
 
 /** What an ava test gives: a place for cleaning up. */
 type Test = { teardown(act: () => void | Promise<void>): void };

@@ -7,6 +7,8 @@ import { type Address, addressOf, announced, block, chain, heightOf, opened, say
 
 const { run, open } = await browserOrSkip(test);
 const TOUR_MS_MAX = 110_000;
+/** Two shops start, sign and sell. */
+const BRANCHES_MS_MAX = 60_000;
 
 const cleanUp: (() => void | Promise<void>)[] = [];
 let home: Home;
@@ -79,7 +81,7 @@ run(
       home.spawn('shop', '--peer', 'p3', 'buy', 'Bob', 'Saki', '--json'),
     ];
     const branches = chain(page).getByRole('button', { name: new RegExp(`^block ${below + 1} by`) });
-    await until('two branches', async () => (await branches.count()) === 2);
+    await until('two branches', async () => (await branches.count()) === 2, BRANCHES_MS_MAX);
     await block(page, below + 1, 'tip of p1 and p2').waitFor();
     await block(page, below + 1, 'tip of p3 and p4').waitFor();
     const [one, other] = [await topOf(branches.first()), await topOf(branches.last())];

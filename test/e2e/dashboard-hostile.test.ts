@@ -21,7 +21,7 @@ const MAIN = fileURLToPath(new URL('../../dashboard/main.js', import.meta.url));
 
 /** What would run, load, or be an element of the page if anything of it were taken for markup. */
 const MARKUP = '<img class=evil src=/evil onerror="document.title=\'evil\'"><b class=evil>';
-const NAMES = ['<b class=evil>x</b>', '\u001b[2J\u001b]0;evil\u0007', 'a\u202eb', '&lt;i&gt;', '`${\u0000}'] as const;
+const NAMES = ['<b class=evil>x</b>', '\u001b[2J\u001b]0;evil\u0007', 'a\u202eb', '&lt;i&gt;', '`$\u0000'] as const;
 
 /** A chain in which nobody has a decent name. */
 function hostileChain(world: World): Block[] {

@@ -19,13 +19,15 @@ test.after.always(async () => {
   for (const act of cleanUp) await act();
 });
 
+const SHOWS_MS_MAX = 60_000;
+
 const shop = (page: Page): Locator => page.getByRole('dialog', { name: 'Monkey shop' });
 const screen = (page: Page): Locator => shop(page).locator('.xterm-rows > div');
 /** The rows of the terminal. A space is one that does not break. */
 const textOf = async (page: Page): Promise<string> =>
   (await screen(page).allTextContents()).join('\n').replaceAll('\u00a0', ' ');
 const shows = (page: Page, words: RegExp): Promise<void> =>
-  until(`${words}`, async () => words.test(await textOf(page)));
+  until(`${words}`, async () => words.test(await textOf(page)), SHOWS_MS_MAX);
 
 run(
   'opened, joined and bought in by keyboard; a reload and another opening come back to the same screen',
@@ -47,7 +49,9 @@ run(
     await block(page, await heightOf(home)).waitFor();
     t.is((await boughtOf(home, 'Saki')).length, 1);
 
-  // A search that was begun is in this very screen only.
+    await page.keyboard.press('Escape');
+    await until('the whole catalogue', async () => !(await textOf(page)).includes('Monkeys /'));
+    // A search that was begun is in this very screen only.
     await page.keyboard.press('Escape');
     await page.keyboard.type('/Tit');
     await shows(page, /Monkeys \/Tit/);

@@ -12,7 +12,9 @@ export const opened = ({ url, token }: Address): string => `${url}#token=${token
 export const chain = (page: Page): Locator => page.getByRole('region', { name: 'Chain' });
 /** A block in the picture of the chain, by its height and what else its label says; one of that height may stand beside it. */
 export const block = (page: Page, height: number, words = 'on the best chain'): Locator =>
-  chain(page).getByRole('button', { name: new RegExp(`^block ${height.toLocaleString('en')}( by|, genesis).*${words}`) });
+  chain(page).getByRole('button', {
+    name: new RegExp(`^block ${height.toLocaleString('en')}( by|, genesis).*${words}`),
+  });
 export const plot = (page: Page, name: string): Locator => page.getByRole('img', { name: new RegExp(`^${name}`) });
 /** The row of a peer in the table of peers. */
 export const peerRow = (page: Page, name: string): Locator => page.locator(`tr[data-peer="${name}"]`);
@@ -34,7 +36,8 @@ export async function tabTo(page: Page, place: Locator): Promise<void> {
   assert.fail(`${place} is not reached by ${TABS_MAX} tabs`);
 }
 const TABS_MAX = 200;
+const SAYS_MS_MAX = 60_000;
 
 /** Waits until a place has a text. */
 export const says = (place: Locator, words: RegExp): Promise<void> =>
-  until(`${words}`, async () => words.test((await place.allTextContents()).join(' ')));
+  until(`${words}`, async () => words.test((await place.allTextContents()).join(' ')), SAYS_MS_MAX);
