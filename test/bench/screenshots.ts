@@ -115,7 +115,9 @@ async function takeState(
       const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
       const page = await context.newPage();
       await page.goto(address);
-      await block(page, await heightOf(home), '').first().waitFor();
+      await block(page, await heightOf(home), '')
+        .first()
+        .waitFor();
       await plot(page, 'Chain growth').waitFor();
       await show?.(page);
       // A plot is drawn once it comes into view.
