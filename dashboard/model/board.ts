@@ -20,6 +20,8 @@ import type {
 export const EVENTS_MAX = 500;
 /** Moments kept for the plots: twenty minutes of one each two seconds. */
 export const SAMPLES_MAX = 600;
+/** Moments of single peers kept, all together: 40 peers have their twenty minutes, 256 have three. A cell is 100 bytes of JSON. */
+export const SAMPLE_CELLS_MAX = 24_000;
 export const SAMPLE_INTERVAL_MS = 2_000;
 
 export type Change =
@@ -134,7 +136,7 @@ export class Board {
         this.events = [...this.events, change.event].slice(-EVENTS_MAX);
         break;
       case 'sample':
-        this.samples = [...this.samples, change.sample].slice(-SAMPLES_MAX);
+        this.samples = keptSamples([...this.samples, change.sample]);
         break;
       case 'demo':
         this.demo = change.demo;
@@ -153,6 +155,17 @@ export class Board {
     this.peers.clear();
     for (const one of inOrder) this.peers.set(one.id, one);
   }
+}
+
+/** The latest ones, as many as the bounds allow; the last one always. */
+function keptSamples(samples: readonly SampleRow[]): readonly SampleRow[] {
+  const most = samples.slice(-SAMPLES_MAX);
+  let cells = 0;
+  const tooOld = most.findLastIndex(({ peers }, at) => {
+    cells += Object.keys(peers).length;
+    return cells > SAMPLE_CELLS_MAX && at < most.length - 1;
+  });
+  return most.slice(tooOld + 1);
 }
 
 /** p2 before p10, strangers behind them. */
