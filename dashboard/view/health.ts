@@ -1,7 +1,8 @@
 /** How a cluster is, in a glyph and a word. */
 import { narrowed } from '../model/credible.js';
+import { isHeard } from '../model/heard.js';
 import type { PeerRow, ProcessState, Tone } from '../model/rows.js';
-import { isHeard, type Standing, type Standings } from './standing.js';
+import type { Standing, Standings } from './standing.js';
 
 export type Look = { readonly glyph: string; readonly word: string; readonly tone: Tone };
 

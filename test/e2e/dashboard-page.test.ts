@@ -214,7 +214,7 @@ run('a dashboard that dies is told of, and when it is back nothing is missing', 
 });
 
 run('a token that is pasted into the address of an open page opens its buttons, and leaves the address', async (t) => {
-  const { url, token } = await dashboard();
+  const { url, token } = address;
   const { page } = await open(t, url, { forgiven: [HANGING_UP] });
   const add = page.getByRole('button', { name: '+ peer' });
   await add.waitFor();
