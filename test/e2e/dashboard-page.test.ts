@@ -51,8 +51,8 @@ async function drawnAbove(page: Page, height: number): Promise<number> {
     (section, [pattern, above]) =>
       new Promise<number>((resolve) => {
         const look = (): void => {
-          const labels = [...section.querySelectorAll('[aria-label]')].map((one) => one.getAttribute('aria-label'));
-          const isThere = labels.some((text) => Number(new RegExp(pattern).exec(text ?? '')?.[1]) > above);
+          const names = [...section.querySelectorAll('button > .unseen')].map((one) => one.textContent);
+          const isThere = names.some((text) => Number(new RegExp(pattern).exec(text ?? '')?.[1]) > above);
           if (isThere) resolve(Date.now());
           else setTimeout(look, 5);
         };

@@ -68,10 +68,10 @@ function BlockTile({ cell, peers, head, isCurrent, isSelected }: BlockProps): VN
       style=${minerColour(peers, block.miner)}
       data-key=${cell.key}
       tabindex=${isCurrent ? 0 : -1}
-      aria-label=${placeText(cell.place, peers)}
       aria-expanded=${isSelected}
       onClick=${open}
     >
+      <span class="unseen">${placeText(cell.place, peers)}</span>
       <span class="tile-head" aria-hidden="true">
         <b>${block.height === 0 ? 'genesis' : `block ${countText(block.height)}`}</b>
         <span class="tile-miner"><i class="dot"></i>${block.miner === null ? 'block 0' : nameOf(peers, block.miner)}</span>
@@ -157,8 +157,8 @@ function Tips({ tips, peers, isStale = false }: TipsProps): VNode {
 type GapProps = Shown & { readonly cell: GapCell };
 const GapTile = ({ cell, peers, isCurrent }: GapProps): VNode =>
   html`<${Fragmentary}>
-    <button type="button" class="tile tile-gap" data-key=${cell.key} tabindex=${isCurrent ? 0 : -1}
-      aria-label=${`block ${countText(cell.height)}, being fetched`}>
+    <button type="button" class="tile tile-gap" data-key=${cell.key} tabindex=${isCurrent ? 0 : -1}>
+      <span class="unseen">block ${countText(cell.height)}, being fetched</span>
       <span class="tile-head" aria-hidden="true"><b>block ${countText(cell.height)}</b></span>
       <span class="tile-beginning" aria-hidden="true">being fetched…</span>
     </button>
@@ -168,8 +168,8 @@ const GapTile = ({ cell, peers, isCurrent }: GapProps): VNode =>
 type HiddenProps = Shown & { readonly cell: HiddenCell };
 const HiddenTile = ({ cell, isCurrent }: HiddenProps): VNode =>
   html`<button type="button" class="pill" data-key=${cell.key} tabindex=${isCurrent ? 0 : -1}
-    title=${`Show ${spanText(cell.span)}`} onClick=${() => openStretch(cell.span)}
-    aria-label=${`${hiddenText(cell.span)}, ${spanText(cell.span)}: show`}>
+    title=${`Show ${spanText(cell.span)}`} onClick=${() => openStretch(cell.span)}>
+    <span class="unseen">${hiddenText(cell.span)}, ${spanText(cell.span)}: show</span>
     <b aria-hidden="true">${hiddenText(cell.span)}</b><small aria-hidden="true">${countText(cell.span.from)} – ${countText(cell.span.to)}</small>
   </button>` as VNode;
 
