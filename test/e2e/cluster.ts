@@ -12,8 +12,8 @@ import { isSame, startTimeOf } from '../../peer/client/processes.js';
 export const MAIN = fileURLToPath(new URL('../../orchestrator/main.js', import.meta.url));
 /** No colour, and no browser on the screen of whoever runs the tests. */
 const OWN = { NO_COLOR: '1', ORCHESTRATOR_OPEN: '0' } as const;
-const RUN_MS_MAX = 60_000;
-const WAIT_MS_MAX = 20_000;
+const RUN_MS_MAX = 120_000;
+const WAIT_MS_MAX = 60_000;
 const LOOK_MS = 25;
 
 /** How a command ended, and what it printed. */
