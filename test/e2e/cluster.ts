@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { ClusterStatus, PeerRow, Ps } from '../../orchestrator/control/messages.js';
 import { readState } from '../../orchestrator/state.js';
 import { isSame, startTimeOf } from '../../peer/client/processes.js';
+import { codeOf } from '../../peer/client/reason.js';
 
 export const MAIN = fileURLToPath(new URL('../../orchestrator/main.js', import.meta.url));
 /** No colour, and no browser on the screen of whoever runs the tests. */
@@ -157,8 +158,19 @@ export class Home {
     for (const { child } of this.#running) child.kill('SIGKILL');
     for (const mark of marks) if (isSame(mark)) process.kill(mark.pid, 'SIGKILL');
     await until('an end of all processes', () => marks.every((mark) => !isSame(mark)));
-    // A child that was just being forked when its supervisor was killed ends by itself.
-    rmSync(this.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // A child just being forked when its supervisor was killed, and the shops and crowds of a dashboard, end by
+    // themselves, and write to the end: what came while their folder was being emptied is removed in another round.
+    await until('an end of all that writes here', () => this.#isRemoved());
+  }
+
+  #isRemoved(): boolean {
+    try {
+      rmSync(this.path, { recursive: true, force: true });
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'ENOTEMPTY') return false;
+      throw error;
+    }
   }
 
   #clusters(): string[] {
