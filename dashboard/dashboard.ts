@@ -1,7 +1,6 @@
 /** A dashboard put together: what it watches, keeps, tells and operates; from listening to the end. */
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Address } from '../peer/wire/address.js';
 import { Asking } from './asking/asking.js';
 import { Live } from './live/live.js';
@@ -9,6 +8,7 @@ import { Board, type Change } from './model/board.js';
 import type { DemoRow } from './model/rows.js';
 import { Operator } from './operating/operator.js';
 import type { Options } from './options.js';
+import { ASSETS } from './programs.js';
 import { makeApp } from './server/app.js';
 import { Guard } from './server/guard.js';
 import { Metrics } from './server/metrics.js';
@@ -19,8 +19,6 @@ import { Parlour } from './shop/parlour.js';
 import { Tour } from './shop/tour.js';
 import { askJourneys } from './watching/asking-journeys.js';
 import { Watching } from './watching/watching.js';
-
-const ASSETS = fileURLToPath(new URL('assets', import.meta.url));
 
 export class Dashboard {
   readonly #options: Options;

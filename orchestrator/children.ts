@@ -12,8 +12,12 @@ import type { ChildReport } from './supervisor.js';
 /** A log of this size is put aside when its process starts again; the one before is lost. */
 const LOG_SIZE_MAX = 8 * 1024 * 1024;
 
-/** Found beside our own compiled file, whatever the working directory is. */
+/**
+ * Found beside our own door, whatever the working directory is. The door is bundled: only a file beside it lies where it
+ * was written.
+ */
 export const PROGRAMS = {
+  orchestrator: fileURLToPath(new URL('main.js', import.meta.url)),
   peer: fileURLToPath(new URL('../peer/main.js', import.meta.url)),
   tracker: fileURLToPath(new URL('../tracker/main.js', import.meta.url)),
   dashboard: fileURLToPath(new URL('../dashboard/main.js', import.meta.url)),

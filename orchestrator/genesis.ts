@@ -1,7 +1,7 @@
 /** The genesis of a cluster: a fresh one, one that a seed stands for, one from a user's file, and the one on disk. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decode, encode } from '../peer/chain/codec.js';
 import { isHex32, type PeerId, sha256 } from '../peer/chain/crypto.js';
 import {

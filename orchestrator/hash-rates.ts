@@ -1,7 +1,7 @@
 /** How fast double SHA-256 of a header goes on one thread of this machine, by our kernel and by others. */
 import { type ChildProcess, fork } from 'node:child_process';
 import * as crypto from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROGRAMS } from './children.js';
 import { EXIT, Fault } from './control/fault.js';
 

@@ -1,6 +1,6 @@
 /** What a command is told besides its arguments: flag, then ORCHESTRATOR_*, then orchestrator.config.json, then default. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXIT, Fault } from './control/fault.js';
 import { PEERS_MAX } from './control/messages.js';
 import { pageUrl } from './plan.js';

@@ -1,6 +1,6 @@
 /** `cluster.json`: the cluster as the last supervisor left it. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { replaceFile } from '../peer/client/whole-file.js';
 import type { Cluster } from './cluster.js';
 import { damaged } from './folder.js';

@@ -1,7 +1,7 @@
 /** A network's folder beside its wallets: genesis, and the roll as it was last known. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decode, encode } from '../peer/chain/codec.js';
 import { fromHex, isHex32, type NetworkId, type PeerId, toHex } from '../peer/chain/crypto.js';
 import { type Genesis, genesis, networkIdOf } from '../peer/chain/genesis.js';

@@ -1,7 +1,7 @@
 /** What the command line says, checked; and how a command is typed, for hints. */
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHex32 } from '../peer/chain/crypto.js';
 import { type Address, addressFault } from '../peer/wire/address.js';
 import { HOST_SIZE_MAX } from '../peer/wire/limits.js';

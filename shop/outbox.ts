@@ -1,5 +1,5 @@
 /** A shopper's outbox: everything it ever signed, and what became of it. Written before anything is sent. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromHex, type Hash, isHex32, toHex } from '../peer/chain/crypto.js';
 import { type Content, decodeTransaction, signTransaction, type Transaction } from '../peer/chain/transaction.js';
 import { EXIT, printable, ShopError } from './errors.js';

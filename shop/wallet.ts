@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromHex, isHex32, type NetworkId, type PublicKey, Signer, toHex } from '../peer/chain/crypto.js';
 import { nameFault } from '../peer/chain/name.js';
 import { codeOf, reasonOf } from '../peer/client/reason.js';

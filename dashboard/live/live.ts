@@ -1,7 +1,7 @@
 /** The board as pages have it: what changes is put on it, gathered for a moment, and sent to all of them at once. */
 import { randomBytes } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Board, Change } from '../model/board.js';
 import { FROM_PAGE_SIZE_MAX, type FromPage, type FromServer, type Place } from '../model/live.js';
 import { Merging } from '../model/merging.js';

@@ -1,5 +1,5 @@
 /** The OpenAPI document, made of the table of routes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { problemShape } from './problem.js';
 import { isOperation, type Route } from './route.js';
 import { shapes } from './shapes.js';

@@ -1,5 +1,5 @@
 /** Routes that change something: only with the token, and only where the cluster is operated from here. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACTIONS, HEAT_MS_MAX, PEERS_MAX } from '../../orchestrator/control/messages.js';
 import type { DemoRow, TourRow } from '../model/rows.js';
 import type { Operator } from '../operating/operator.js';

@@ -1,5 +1,5 @@
 /** Problems: every error as people and programs read it (RFC 9457). */
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXIT, Fault } from '../../orchestrator/control/fault.js';
 import { type AskCode, AskFault } from '../asking/fault.js';
 import type { Problem } from '../model/api.js';

@@ -1,5 +1,5 @@
 /** Routes that only read: open to everybody who may see the page. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Hash, PublicKey } from '../../peer/chain/crypto.js';
 import type { Asking } from '../asking/asking.js';
 import { BLOCKS_ASKED_MAX } from '../model/api.js';

@@ -1,5 +1,5 @@
 /** A route of the API: one row of the table that both express and the document are made of. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ShapeName } from './shapes.js';
 
 export type Method = 'get' | 'post' | 'delete';

@@ -1,5 +1,5 @@
 /** Shapes of what `/api` takes and tells, for judging requests and for the document that describes it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { PEERS_MAX } from '../../orchestrator/control/messages.js';
 import type {
   BlockJson,

@@ -1,6 +1,6 @@
 /** One crowd, forked: it joins and buys by itself, reports how it gets on, and says at its end what became of all. */
 import type { ChildProcess } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DemoTally, NO_TALLY } from '../model/demo.js';
 
 /** Of what it prints, this much is kept, in characters. */

@@ -1,5 +1,5 @@
 /** What a page sends to its shop, read strictly: nothing else gets in. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   FROM_SHOP_WINDOW_SIZE_MAX,
   type FromShopWindow,

@@ -1,10 +1,7 @@
 /** One shop, forked: a screen on plain streams, its size by message. It has exactly one ending, and is silent after it. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
-import { fileURLToPath } from 'node:url';
-
-/** The shop's program, beside ours; another room, so by its path only. */
-export const SHOP_PROGRAM = fileURLToPath(new URL('../../shop/main.js', import.meta.url));
+import { SHOP_PROGRAM } from '../programs.js';
 
 /** Of what it writes on the way, this much is kept, in characters: what it says when it leaves. */
 const LAST_LENGTH_MAX = 4_096;

@@ -1,10 +1,9 @@
 /** `up`: runs a cluster, here or in the background. */
 import { fork } from 'node:child_process';
 import { closeSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
 import { LockHeld, takeLock } from '../../peer/client/lock.js';
-import { openLog } from '../children.js';
+import { openLog, PROGRAMS } from '../children.js';
 import { type Add, examples } from '../command-line.js';
 import type { Context } from '../context.js';
 import { EXIT, Fault, type FaultShape } from '../control/fault.js';
@@ -140,8 +139,7 @@ function detach(context: Context, options: UpOptions): Promise<number> {
   const view = new UpView(output, { until: options.wait ? 'up' : 'listening', isDetached: true, flags: context.flags });
   const isNewFolder = folder.make();
   const log = openLog(folder.log('supervisor'));
-  const main = fileURLToPath(new URL('../main.js', import.meta.url));
-  const child = fork(main, [...process.argv.slice(2), '--background'], {
+  const child = fork(PROGRAMS.orchestrator, [...process.argv.slice(2), '--background'], {
     detached: true,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],

@@ -1,5 +1,5 @@
 /** What is said over the control socket: one JSON object a line, requests with a number and replies with the same one. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FaultShape } from './fault.js';
 import { MINE_BLOCKS_MAX } from './mining.js';
 

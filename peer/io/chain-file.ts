@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { codeOf } from '../client/reason.js';
+import { PROGRAMS } from '../programs.js';
 
 /** What LMDB 0.9.90 writes: two meta pages, the first at 0, the second one page further. */
 const MAGIC = 0xbeefc0de;
@@ -61,6 +62,6 @@ function readMeta(file: number, position: number): Meta | null {
 
 /** Whether another process reads all of it and lives. */
 function isReadable(path: string): boolean {
-  const examiner = fileURLToPath(new URL('./examiner.js', import.meta.url));
+  const examiner = fileURLToPath(PROGRAMS.examiner);
   return spawnSync(process.execPath, [examiner, path], { stdio: 'ignore', timeout: EXAMINE_MS_MAX }).status === 0;
 }

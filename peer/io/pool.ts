@@ -1,6 +1,7 @@
 /** The miners of a peer: a Piscina pool that searches slices. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Piscina } from 'piscina';
+import { PROGRAMS } from '../programs.js';
 import type { Searched, Slice } from './worker.js';
 
 /** Slices that may wait in the pool: two for each thread keep it busy, more would only be stale. */
@@ -23,7 +24,7 @@ export class Pool {
    * @param options.worker and options.hangMs are for tests
    */
   constructor(threads: number, options: { worker?: URL; hangMs?: number } = {}) {
-    const { worker = new URL('./worker.js', import.meta.url), hangMs = HANG_MS } = options;
+    const { worker = PROGRAMS.miner, hangMs = HANG_MS } = options;
     this.#hangMs = hangMs;
     this.#patienceMs = hangMs;
     this.#piscina = new Piscina<Slice, Searched>({

@@ -1,6 +1,6 @@
 /** A window in somebody else's program that stands for a terminal: plain streams, and its size by message. */
 import { PassThrough, type Readable, Writable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import { usageError } from '../options.js';
 import type { Size } from '../view/picture.js';
 import type { Streams } from './streams.js';

@@ -13,6 +13,15 @@ test('every file keeps to its floor, and the pure ones are pure', (t) => {
   );
 });
 
+test('only files beside a door ask where they lie: a program is bundled into its door', (t) => {
+  const asking = programFiles().filter((path) => readFileSync(path, 'utf8').includes('import.meta'));
+  t.true(asking.length > 0);
+  t.deepEqual(
+    asking.filter((path) => path.split('/').length !== 2),
+    [],
+  );
+});
+
 for (const { path, right, wrong } of PLANTED_IMPORTS) {
   test(`${path}: a planted import over the floor is found, a right one is not`, (t) => {
     t.deepEqual(faultsOf(path, importing(right)), []);
