@@ -1,6 +1,6 @@
 /** The page in a real browser, over a real cluster: what it shows of it, and that it never shows something else. */
 import test from 'ava';
-import type { Page, WebSocketRoute } from 'playwright-core';
+import type { Locator, Page, WebSocketRoute } from 'playwright-core';
 import { browserOrSkip } from './browser.js';
 import { type Home, startCluster, until } from './cluster.js';
 import { type Address, addressOf, block, chain, heightOf, opened, peerRow, plot, says, tabTo } from './page-places.js';
@@ -75,10 +75,42 @@ run('a reload shows the same blocks and the same stretch of time', async (t) => 
   t.is(await range.getByRole('button', { name: '1 min' }).getAttribute('aria-pressed'), 'true');
 });
 
+run('a plot is told of at once, and drawn when it comes into view', async (t) => {
+  // So low that they are never in view together.
+  const { page } = await open(t, address.url, { viewport: { width: 800, height: 400 } });
+  const [first, last] = [plot(page, 'Chain growth: p1, p2 at block'), plot(page, 'Hash rate: \\S')];
+  for (const one of [first, last]) await one.waitFor();
+  t.deepEqual(await scriptsOf(page, /chart/), [], 'what draws them is not loaded before it is wanted');
+  await first.scrollIntoViewIfNeeded();
+  await until('a drawing', () => isDrawn(first));
+  t.false(await isDrawn(last), 'it is still out of sight');
+  await last.scrollIntoViewIfNeeded();
+  await until('another drawing', () => isDrawn(last));
+});
+
+/** The scripts a page has loaded whose names say so. */
+const scriptsOf = async (page: Page, name: RegExp): Promise<string[]> => {
+  const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map((entry) => entry.name));
+  return loaded.filter((address) => address.endsWith('.js') && name.test(address));
+};
+/** Whether anything is drawn on a canvas. */
+const isDrawn = (canvas: Locator): Promise<boolean> =>
+  canvas.evaluate((element: Canvas) => {
+    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+    return data.some((channel) => channel !== 0);
+  });
+/** As much of a browser's canvas as is looked at. */
+type Canvas = {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): { getImageData(x: number, y: number, width: number, height: number): { data: Uint8Array } };
+};
+
 run('plots zoom by drag and by keyboard, and tell their numbers as tables', async (t) => {
   const { page } = await open(t, address.url);
   const growth = plot(page, 'Chain growth: p1, p2 at block');
   await growth.scrollIntoViewIfNeeded();
+  await until('a drawing', () => isDrawn(growth));
   const place = await growth.boundingBox();
   t.truthy(place);
   const { x, y, width, height: tall } = place as NonNullable<typeof place>;

@@ -2,44 +2,25 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Table } from '../../view/plots/picture.js';
-import { rangeAt } from '../../view/plots/time-window.js';
-import { serverNow } from '../store.js';
-import { type Look, makeChart, type PlotChart, showPicture } from './chart.js';
+import type { Picture, Table } from '../../view/plots/picture.js';
+import type { Span } from '../../view/plots/time-window.js';
+import { store } from '../store.js';
+import type { Look } from './chart.js';
+import { Drawing, drawer, wantDrawer } from './drawing.js';
 import type { PlotKind } from './kinds.js';
 import { Key } from './mark.js';
 import { font, palette } from './palette.js';
-import { isFocused, isPointedAt, scene, showWindow } from './stage.js';
-import { forget, later } from './turns.js';
+import { farScene, isFocused, isPointedAt, scene } from './stage.js';
 
 /** Rows a page can hold without effort. */
 const ROWS_MAX = 200;
 
 export function Plot({ kind }: { readonly kind: PlotKind }): VNode {
   const figure = useRef<HTMLElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const chart = useRef<PlotChart | null>(null);
   const isSeen = useSeen(figure);
   const [isTable, setTable] = useState(false);
-  const now = scene.value;
-  // Its words are read also where it is not on the screen: only the drawing waits.
+  const now = isSeen ? scene.value : farScene.value;
   const picture = useMemo(() => kind.draw(now), [kind, now]);
-  const look = useLook();
-
-  useLayoutEffect(() => {
-    if (isTable || !canvas.current) return;
-    const made = makeChart(canvas.current, kind, look, (span) => showWindow(rangeAt(span, serverNow())));
-    chart.current = made;
-    return () => {
-      chart.current = null;
-      forget(made);
-      made.destroy();
-    };
-  }, [kind, isTable, look]);
-  useLayoutEffect(() => {
-    const drawn = chart.current;
-    if (isSeen && drawn) later(drawn, () => showPicture(drawn, kind, picture, now.span, look));
-  }, [isSeen, isTable, kind, picture, now, look]);
 
   const point = (is: boolean) => (): void => {
     isPointedAt.value = is;
@@ -69,11 +50,46 @@ export function Plot({ kind }: { readonly kind: PlotKind }): VNode {
     ${
       isTable
         ? html`<${Numbers} title=${kind.title} table=${picture.table()} />`
-        : html`<div class="plot-canvas">
-            <canvas ref=${canvas} role="img" aria-label=${`${kind.title}: ${picture.essence}`}></canvas>
-          </div>`
+        : html`<${Drawn} kind=${kind} picture=${picture} span=${now.span} isSeen=${isSeen} />`
     }
   </figure>` as VNode;
+}
+
+type DrawnProps = {
+  readonly kind: PlotKind;
+  readonly picture: Picture;
+  readonly span: Span;
+  readonly isSeen: boolean;
+};
+/** Its label is read also where it is not on the screen: only the drawing waits for that. */
+function Drawn({ kind, picture, span, isSeen }: DrawnProps): VNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawing = useRef<Drawing | null>(null);
+  const look = useLook();
+  const standing = drawer.value;
+  const charts = standing.status === 'here' ? standing.charts : null;
+  const isLive = store.connection.value === 'live';
+
+  useEffect(() => {
+    if (isSeen && isLive) wantDrawer();
+  }, [isSeen, isLive]);
+  useLayoutEffect(() => {
+    if (!charts || !canvas.current) return;
+    const made = new Drawing(canvas.current, charts, kind, look);
+    drawing.current = made;
+    return () => {
+      drawing.current = null;
+      made.close();
+    };
+  }, [charts, kind, look]);
+  useLayoutEffect(() => {
+    if (isSeen) drawing.current?.show(picture, span);
+  }, [isSeen, charts, kind, look, picture, span]);
+
+  return html`<div class="plot-canvas">
+    <canvas ref=${canvas} role="img" aria-label=${`${kind.title}: ${picture.essence}`}></canvas>
+    ${standing.status === 'lost' && html`<p>The drawing could not be loaded. Reload the page when the cluster is up.</p>`}
+  </div>` as VNode;
 }
 
 /** The same object as long as nothing of it changes: charts are made anew with another. */

@@ -1,11 +1,13 @@
 /** What all plots show at this moment: one window of time, one scene, drawn at most twice a second. */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import type { Hex } from '../../model/rows.js';
 import type { Scene } from '../../view/plots/picture.js';
 import { queryWith, spanOf, type TimeWindow, windowOf } from '../../view/plots/time-window.js';
 import { serverNow, store } from '../store.js';
 
 const DRAW_INTERVAL_MS = 500;
+/** Where a plot is not on the screen its words are all there is of it: they are for screen readers, and cost as much. */
+const FAR_INTERVAL_MS = 5_000;
 /** Time goes on where nothing happens. */
 const CLOCK_INTERVAL_MS = 1_000;
 /** Browsers refuse an address that changes many times a second. */
@@ -33,13 +35,29 @@ const sceneNow = (): Scene => ({
   clock,
 });
 export const scene = signal<Scene>(sceneNow());
+/** For plots that are not on the screen. */
+export const farScene = signal<Scene>(scene.peek());
+let farMs = Number.NEGATIVE_INFINITY;
+
+/** @param isAsked whether somebody asked for it, who need not wait for anything */
+function setScene(isAsked: boolean): void {
+  const [next, nowMs] = [sceneNow(), performance.now()];
+  // Where nothing was known yet, the first words are not kept waiting either.
+  const isDue = nowMs - farMs >= FAR_INTERVAL_MS || farScene.peek().peers.length === 0;
+  batch(() => {
+    scene.value = next;
+    if (!isAsked && !isDue) return;
+    farScene.value = next;
+    farMs = nowMs;
+  });
+}
 
 let addressTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Shows another stretch of time, at once and in the address, pause or not. */
 export function showWindow(next: TimeWindow): void {
   timeWindow.value = next;
-  scene.value = sceneNow();
+  setScene(true);
   clearTimeout(addressTimer);
   addressTimer = setTimeout(() => {
     const query = queryWith(location.search, timeWindow.peek());
@@ -51,7 +69,7 @@ export function toggleHidden(id: Hex): void {
   const next = new Set(hidden.peek());
   if (!next.delete(id)) next.add(id);
   hidden.value = next;
-  scene.value = sceneNow();
+  setScene(true);
 }
 
 /** Draws what happens, until told to stop. @returns stops it */
@@ -62,7 +80,7 @@ export function play(): () => void {
     waiting = undefined;
     if (isPaused.peek() || document.hidden) return;
     drawnMs = performance.now();
-    scene.value = sceneNow();
+    setScene(false);
   };
   const ask = (): void => {
     waiting ??= setTimeout(draw, Math.max(0, drawnMs + DRAW_INTERVAL_MS - performance.now()));
