@@ -29,6 +29,7 @@ export const seen = signal<Span>({ from: 0, to: 0 });
 /** A height to bring into view. A new object for each wish. */
 export const wish = signal<{ readonly height: number } | null>(null);
 
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 let before: Layout | null = null;
 let beforeOf: Hex | null = null;
 /** Until when something moves, on the page's own clock, by hash. */
@@ -67,8 +68,7 @@ function remember(past: Layout | null, next: Layout): void {
 }
 
 /** Whether blocks come too fast, or the reader does not want it, for anything to move. */
-export const isCalm = (): boolean =>
-  arrivals.length > CALM_BLOCKS || matchMedia('(prefers-reduced-motion: reduce)').matches;
+export const isCalm = (): boolean => arrivals.length > CALM_BLOCKS || stillness.matches;
 
 export const isMoving = (hash: Hex): boolean => (moving.get(hash) ?? 0) > performance.now();
 

@@ -10,7 +10,7 @@ import { store } from '../store.js';
 
 const names = computed(() => store.peers.value.map(({ id, name }) => `${id} ${name}`).join());
 /** The peers as they are called: new only when somebody came or went, so that a name is not drawn anew with each word of its peer. */
-const called = computed(() => {
+export const called = computed(() => {
   names.value;
   return store.peers.peek();
 });

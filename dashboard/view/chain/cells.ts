@@ -87,6 +87,16 @@ function ghosts({ places, columns, heights, best, tip }: Layout, from: number, t
 const isLaneTaken = (level: readonly Place[] | undefined, lane: number): boolean =>
   level?.some((place) => place.lane === lane) ?? false;
 
+/** Whether two cells are drawn alike. */
+export const isSameCell = (a: Cell, b: Cell): boolean => isAlike(a, b);
+
+function isAlike(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
+  return left.length === right.size && left.every(([key, value]) => right.has(key) && isAlike(value, right.get(key)));
+}
+
 /** The lanes that cells use, counted: at least 1. */
 export function laneCount(cells: readonly Cell[]): number {
   let most = 0;
