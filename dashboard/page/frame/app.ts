@@ -15,6 +15,7 @@ import { Figures } from './figures.js';
 import { FirstMinute } from './first-minute.js';
 import { Header } from './header.js';
 import { Help } from './help.js';
+import { InTurn } from './in-turn.js';
 import { useKeys } from './keys.js';
 import { SidePanel } from './side-panel.js';
 import { TourCaption } from './tour-caption.js';
@@ -36,8 +37,8 @@ export function App(): VNode {
       <${TourCaption} />
       <${FirstMinute} />
       <${Chain} />
-      <div class="middle"><${Links} /><${Peers} /></div>
-      <div class="lower"><${Plots} /><${Log} /></div>
+      <div class="middle"><${InTurn}><${Links} /><//><${InTurn}><${Peers} /><//></div>
+      <div class="lower"><${InTurn}><${Plots} /><//><${InTurn}><${Log} /><//></div>
     </main>
     <${SidePanel} />
     <${Announcer} />
