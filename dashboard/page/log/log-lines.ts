@@ -4,17 +4,19 @@ import type { VNode } from 'preact';
 import type { EventRow } from '../../model/rows.js';
 import { aroundBlock, TONE_GLYPHS } from '../../view/journal.js';
 import { BlockName, SourceName } from '../frame/names.js';
+import { steady } from '../frame/steady.js';
 import { placeOf } from '../selection.js';
 
 export function LogLines({ lines }: { readonly lines: readonly EventRow[] }): VNode {
   if (lines.length === 0) return html`<p class="nothing">Nothing yet.</p>` as VNode;
   return html`<ol class="log-lines">
-    ${lines.map((event) => html`<${LogLine} key=${event.seq} event=${event} />`)}
+    ${lines.map((event) => html`<${SteadyLine} key=${event.seq} event=${event} />`)}
   </ol>` as VNode;
 }
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
+const SteadyLine = steady(LogLine);
 function LogLine({ event }: { readonly event: EventRow }): VNode {
   const { atMs, source, tone, shopper, transaction } = event;
   return html`<li class=${tone} data-event=${event.event}>
