@@ -2,6 +2,7 @@
  * The board: all that pages show of a cluster at one moment. The server changes its own and sends the changes; a page
  * makes the same of the same changes. One piece of code does both, so that they cannot differ.
  */
+import { type Packed, packed, unpacked } from './packing.js';
 import type {
   BlockRow,
   DemoRow,
@@ -47,12 +48,10 @@ export type BoardJson = {
   readonly peers: readonly PeerRow[];
   readonly faults: readonly FaultRow[];
   readonly blocks: readonly BlockRow[];
-  readonly travels: readonly (readonly [Hex, Travel])[];
   readonly events: readonly EventRow[];
-  readonly samples: readonly SampleRow[];
   readonly demo: DemoRow;
   readonly tour: TourRow | null;
-};
+} & Packed;
 
 const DEMO_OFF: DemoRow = { state: 'off', peers: [], word: null };
 
@@ -79,27 +78,27 @@ export class Board {
     for (const peer of json.peers) board.peers.set(peer.id, peer);
     board.faults = json.faults;
     for (const block of json.blocks) board.blocks.set(block.hash, block);
-    for (const [hash, travel] of json.travels) board.travels.set(hash, travel);
+    const { travels, samples } = unpacked(json);
+    for (const [hash, travel] of travels) board.travels.set(hash, travel);
     board.events = json.events;
-    board.samples = json.samples;
+    board.samples = samples;
     board.demo = json.demo;
     board.tour = json.tour;
     return board;
   }
 
   get json(): BoardJson {
-    const { head, tracker, faults, events, samples, demo, tour } = this;
+    const { head, tracker, faults, events, demo, tour } = this;
     return {
       head,
       tracker,
       peers: [...this.peers.values()],
       faults,
       blocks: [...this.blocks.values()],
-      travels: [...this.travels],
       events,
-      samples,
       demo,
       tour,
+      ...packed(this),
     };
   }
 
