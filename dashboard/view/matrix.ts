@@ -13,6 +13,10 @@ export type Cell =
 export type CellState = Cell['state'];
 
 export const GLYPHS: { readonly [S in CellState]: string } = { self: '·', stands: '✓', cut: '✂', missing: '–' };
+/** Characters of a name that fit above a cell of the wide table; longer ones stand upright. */
+const NAME_WIDTH_MAX = 4;
+export const areUpright = (names: readonly string[]): boolean => names.some((name) => name.length > NAME_WIDTH_MAX);
+
 /** How closely the table is drawn, by how many peers are to fit. */
 export function densityOf(count: number): 'wide' | 'narrow' | 'compact' {
   if (count > 16) return 'compact';

@@ -46,6 +46,8 @@ export const layout = computed<Layout>(() => {
     told: fetched.value.told,
     opened: opened.value,
     selected: open?.kind === 'block' ? open.key : null,
+    // Scrolling alone lays out nothing anew.
+    seen: seen.peek(),
   };
   const past = beforeOf === whose ? before : null;
   const next = layoutOf(scene, past);

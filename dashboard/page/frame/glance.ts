@@ -13,5 +13,7 @@ export const figures = computed(() =>
 );
 /** Whether there is a chain yet. Before anything was heard there is nobody to offer anything to. */
 export const isEmpty = computed(() => lead.value?.height === 0);
+/** Whether the page offers what to begin with. */
+export const isFirstMinute = computed(() => isEmpty.value && store.tour.value === null);
 /** Whether somebody here could operate, with the token. */
 export const isOperated = computed(() => store.head.value?.mode === 'operated');

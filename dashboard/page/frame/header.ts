@@ -4,11 +4,13 @@ import type { VNode } from 'preact';
 import { Search } from '../explorer/search.js';
 import { pauseView, store } from '../store.js';
 import { DemoState } from './demo-state.js';
-import { isOperated } from './glance.js';
+import { isFirstMinute, isOperated } from './glance.js';
 import { HealthState } from './health-state.js';
 import { LiveState } from './live-state.js';
 import { LockedNote } from './locked-note.js';
 import { Menu } from './menu.js';
+import { OUTCOME } from './operations.js';
+import { MenuNotes } from './outcome-note.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { ThreeActions } from './three-actions.js';
 
@@ -27,9 +29,10 @@ export function Header({ onShop, onHelp }: Props): VNode {
       <button type="button" aria-pressed=${isPaused} onClick=${() => pauseView(!isPaused)}>
         ${isPaused ? 'Go on' : 'Pause view'}
       </button>
-      ${isOperated.value && html`<${Menu} label="Things to try" glyph="Try"><${ThreeActions} /><//>`}
+      ${isOperated.value && html`<${Menu} label="Things to try" glyph="Try" isBrief><${ThreeActions} /><//>`}
       <${ThemeSwitch} />
       <button type="button" class="icon" aria-label="Help" title="Help (?)" onClick=${onHelp}>?</button>
     </div>
+    ${!isFirstMinute.value && html`<${MenuNotes} of=${[OUTCOME.demo, OUTCOME.kill, OUTCOME.tour]} />`}
   </header>` as VNode;
 }

@@ -21,3 +21,8 @@ export function OutcomeNote({ of }: { readonly of: string }): VNode {
     }
   </span>` as VNode;
 }
+
+/** Results of what is pressed in a menu, which has closed by then. */
+export function MenuNotes({ of }: { readonly of: readonly string[] }): VNode {
+  return html`<div class="menu-notes">${of.map((key) => html`<${OutcomeNote} key=${key} of=${key} />`)}</div>` as VNode;
+}

@@ -4,7 +4,7 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { PeerRow } from '../../model/rows.js';
-import { densityOf, matrixOf, type Spot, stepOf } from '../../view/matrix.js';
+import { areUpright, densityOf, matrixOf, type Spot, stepOf } from '../../view/matrix.js';
 import { isOperated } from '../frame/glance.js';
 import { peerColour } from '../frame/names.js';
 import { setLink } from '../frame/operations.js';
@@ -42,7 +42,7 @@ export function LinkGrid({ isBothWays, chosen, onChoose }: Props): VNode {
     ref=${table}
     role="grid"
     aria-label="Links: the peer of a row sends to the peer of a column"
-    class=${`matrix ${densityOf(peers.length)}`}
+    class=${`matrix ${densityOf(peers.length)} ${areUpright(peers.map(({ name }) => name)) ? 'upright' : ''}`}
     onKeyDown=${press}
   >
     <thead>

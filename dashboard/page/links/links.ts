@@ -57,9 +57,10 @@ export function Links(): VNode {
 function Islands(): VNode {
   const islands = islandsOf(store.peers.value, store.faults.value);
   const cuts = store.faults.value.length;
-  if (islands.length < 2)
-    return html`<span class="note">${cuts > 0 ? plural(cuts, 'cut') : 'all joined'}</span>` as VNode;
+  if (islands.length < 2 && cuts === 0) return html`<span class="note">all joined</span>` as VNode;
   return html`<span class="note warning">
-    <span aria-hidden="true">✂</span> ${islands.map((names) => names.join(' ')).join(' | ')}
+    <span aria-hidden="true">✂</span> ${
+      islands.length < 2 ? plural(cuts, 'cut') : islands.map((names) => names.join(' ')).join(' | ')
+    }
   </span>` as VNode;
 }

@@ -1,6 +1,7 @@
 /** The branches beside the best chain, and the lane of each. */
 import type { BlockRow, Hex } from '../../model/rows.js';
 import type { Best } from './best.js';
+import type { Span } from './columns.js';
 import { heirOf, type Tree } from './tree.js';
 
 /** Blocks in a row that are not of the best chain. */
@@ -55,12 +56,18 @@ function continuation(tree: Tree, block: BlockRow, { roots }: Habits): BlockRow 
 }
 
 /**
- * A lane for each branch, from 1 up, by root. A branch keeps its lane for as long as it can; a new one takes the nearest
- * that is free. One that still grows has everything to its right for itself.
+ * A lane for each branch, from 1 up, by root. On screen a branch keeps its lane for as long as it can, and one that still
+ * grows has everything to its right for itself; all others take the nearest lane that is free.
+ *
+ * @param seen the heights on screen; null: all of them
  */
-export function lanesOf(branches: readonly Branch[], { lanes }: Habits): ReadonlyMap<Hex, number> {
+export function lanesOf(branches: readonly Branch[], { lanes }: Habits, seen: Span | null): ReadonlyMap<Hex, number> {
   const rows: Branch[][] = [];
   const found = new Map<Hex, number>();
+  const isSeen = ({ from, to }: Branch): boolean => seen === null || (from <= seen.to && to >= seen.from);
+  // Out of sight, a branch may move when it grows: its lane is not kept empty for it.
+  const endOf = (branch: Branch): number => (branch.isLive && isSeen(branch) ? Number.POSITIVE_INFINITY : branch.to);
+  const meet = (a: Branch, b: Branch): boolean => a.from <= endOf(b) && b.from <= endOf(a);
   const settle = (branch: Branch, lane: number): void => {
     const row = rows[lane] ?? [];
     rows[lane] = row;
@@ -68,13 +75,13 @@ export function lanesOf(branches: readonly Branch[], { lanes }: Habits): Readonl
     found.set(branch.root, lane);
   };
   const isFree = (branch: Branch, lane: number): boolean => !rows[lane]?.some((other) => meet(other, branch));
-  // Who cannot keep its lane is the one that came back to life, so those at rest choose first.
-  const inOrder = [...branches].sort((a, b) => Number(a.isLive) - Number(b.isLive));
+  // Who cannot keep its lane is the one that came back to life, so those at rest choose first, and then the youngest.
+  const inOrder = [...branches].sort((a, b) => Number(a.isLive) - Number(b.isLive) || b.from - a.from);
   for (const branch of inOrder) {
     const kept = lanes.get(branch.root);
-    if (kept !== undefined && isFree(branch, kept)) settle(branch, kept);
+    if (kept !== undefined && isSeen(branch) && isFree(branch, kept)) settle(branch, kept);
   }
-  // Of the new ones those that somebody builds on lie nearest to the best chain.
+  // Of the others those that somebody builds on lie nearest to the best chain.
   for (const branch of [...branches].sort((a, b) => Number(b.isLive) - Number(a.isLive))) {
     if (found.has(branch.root)) continue;
     let lane = 1;
@@ -83,6 +90,3 @@ export function lanesOf(branches: readonly Branch[], { lanes }: Habits): Readonl
   }
   return found;
 }
-
-const meet = (a: Branch, b: Branch): boolean => a.from <= endOf(b) && b.from <= endOf(a);
-const endOf = ({ to, isLive }: Branch): number => (isLive ? Number.POSITIVE_INFINITY : to);

@@ -32,6 +32,8 @@ export type Scene = {
   readonly opened: readonly Span[];
   /** A block that must be seen; null if none. */
   readonly selected: Hex | null;
+  /** The heights on screen, where no branch changes its lane; null: all of them. */
+  readonly seen: Span | null;
 };
 
 export type Layout = {
@@ -66,7 +68,7 @@ export function layoutOf(scene: Scene, before: Layout | null): Layout {
   const standing = standings(tree, best, heldBy(tree, best, [...tips.keys()]), before);
   const past = before?.habits ?? NO_HABITS;
   const branches = branchesOf(tree, best, (hash) => standing(hash).standing !== 'stale', past);
-  const habits = { lanes: lanesOf(branches, past), roots: rootsOf(branches) };
+  const habits = { lanes: lanesOf(branches, past, scene.seen), roots: rootsOf(branches) };
 
   const places = new Map<Hex, Place>();
   for (const block of tree.fromTop) {

@@ -58,7 +58,7 @@ export function peer(name: string, tip: string | null, { height, work, forks, mi
 
 export function scene(blocks: readonly BlockRow[], peers: readonly PeerRow[], more: Partial<Scene> = {}): Scene {
   const map = new Map(blocks.map((one) => [one.hash, one]));
-  return { blocks: map, peers, perspective: null, told: new Map(), opened: [], selected: null, ...more };
+  return { blocks: map, peers, perspective: null, told: new Map(), opened: [], selected: null, seen: null, ...more };
 }
 
 /** Lays scenes out one after another, as they come to a page. */

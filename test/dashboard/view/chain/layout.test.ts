@@ -112,6 +112,29 @@ test('a branch keeps its lane while others come and go', (t) => {
   t.is(drawn(played(less)), [' g    -a1   -a2   -a3', '            -c2   -c3'].join('\n'), 'a new one packs tightly');
 });
 
+test('a branch out of sight keeps no lane empty for itself, and takes the nearest', (t) => {
+  const a = row('g', 1, 'a1', 'a2', 'a3', 'a4', 'a5');
+  const early = [g, ...a, ...row('g', 1, 'b1')];
+  const late = [...early, ...row('a3', 4, 'c4')];
+  // p2 has stopped on its branch and may go on any time; p3 builds on one of its own.
+  const peers = [peer('p1', 'a5', { height: 5 }), peer('p2', 'b1', { height: 1 }), peer('p3', 'c4', { height: 4 })];
+  const near = { seen: { from: 3, to: 5 } };
+  const all = [' g    -a1   -a2   -a3   -a4   -a5', '      -b1', '                        -c4'].join('\n');
+  t.is(drawn(played(scene(early, peers), scene(late, peers))), all);
+  const packed = [' g    -a1   -a2   -a3   -a4   -a5', '      -b1               -c4'].join('\n');
+  t.is(drawn(played(scene(early, peers, near), scene(late, peers, near))), packed);
+  t.is(drawn(played(scene(late, peers), scene(late, peers, near))), all, 'nothing moves where one looks');
+  const far = { seen: { from: 0, to: 2 } };
+  t.is(drawn(played(scene(late, peers), scene(late, peers, far))), all, 'and nothing meets what may still grow there');
+  // It goes on, to where the other one lies: what one looks at stays.
+  const grown = [...late, ...row('b1', 2, 'b2', 'b3', 'b4')];
+  const first = played(scene(late, peers, near));
+  t.is(first.places.get('c4')?.lane, 1);
+  const moved = played(scene(late, peers, near), scene(grown, peers, near));
+  t.is(moved.places.get('c4')?.lane, 1);
+  t.is(moved.places.get('b4')?.lane, 2);
+});
+
 test('the branch goes on where it went on, even when a rival on it grows higher', (t) => {
   const a = row('g', 1, 'a1', 'a2', 'a3', 'a4');
   const early = [g, ...a, ...row('g', 1, 'b1', 'b2')];
