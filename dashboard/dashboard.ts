@@ -1,6 +1,7 @@
 /** A dashboard put together: what it watches, keeps, tells and operates; from listening to the end. */
 import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { reasonOf } from '../peer/client/reason.js';
 import type { Address } from '../peer/wire/address.js';
 import { Asking } from './asking/asking.js';
 import { Live } from './live/live.js';
@@ -16,9 +17,15 @@ import type { DemoWish, OperatingFns } from './server/operations.js';
 import { type DashboardServer, makeServer } from './server/server.js';
 import { DEMO_SIZE, Demo } from './shop/demo.js';
 import { Parlour } from './shop/parlour.js';
-import { Tour } from './shop/tour.js';
+import { SplitMark } from './shop/split-mark.js';
+import { TOUR_END_MS_MAX, Tour } from './shop/tour.js';
 import { askJourneys } from './watching/asking-journeys.js';
 import { Watching } from './watching/watching.js';
+
+/** Pages, shops and crowds may take this long to end. */
+const HANG_UP_MS_MAX = 2_000;
+/** A dashboard that has not closed after this long may be left: what it was to heal, the next one heals. */
+export const CLOSE_MS_MAX = TOUR_END_MS_MAX + HANG_UP_MS_MAX;
 
 export class Dashboard {
   readonly #options: Options;
@@ -41,6 +48,7 @@ export class Dashboard {
     const dashboard = new Dashboard(options, token);
     await dashboard.#listen();
     dashboard.#watching.start();
+    void dashboard.#tidy();
     return dashboard;
   }
 
@@ -140,7 +148,24 @@ export class Dashboard {
         if (row === null) throw new Error('a tour that has begun has a caption');
         return row;
       },
+      endTour: async () => {
+        try {
+          return await tour.end();
+        } finally {
+          this.#watching.stir();
+        }
+      },
     };
+  }
+
+  /** What cannot be put right now is tried by the next dashboard, and by hand any time. */
+  async #tidy(): Promise<void> {
+    try {
+      await this.#tour?.tidy();
+    } catch (error) {
+      process.stderr.write(`dashboard: cannot heal what a tour has left: ${reasonOf(error)}\n`);
+    }
+    this.#watching.stir();
   }
 
   #demand({ run, peers = [], shoppers = DEMO_SIZE.shoppers, rate = DEMO_SIZE.rate }: DemoWish): DemoRow {
@@ -154,6 +179,8 @@ export class Dashboard {
       board: () => this.#board,
       partition: (groups) => operator.partition(groups),
       heal: () => operator.heal(),
+      standing: () => operator.standing(),
+      mark: new SplitMark(join(this.#options.wallets ?? '', 'crowds', 'tour')),
       crowds: this.#tourCrowds,
       onChange: (tour) => this.#tell([{ type: 'tour', tour }]),
     });

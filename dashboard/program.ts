@@ -3,15 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { codeOf, reasonOf } from '../peer/client/reason.js';
 import { type Address, addressText } from '../peer/wire/address.js';
 import type { DashboardCommand, DashboardReport } from './control.js';
-import { Dashboard } from './dashboard.js';
+import { CLOSE_MS_MAX, Dashboard } from './dashboard.js';
 import { type Options, parseArguments, USAGE } from './options.js';
 
 /** What a shell expects of a program that was called wrongly. */
 const EXIT_USAGE = 2;
 /** Bytes of a token: nobody guesses it. */
 const TOKEN_SIZE = 32;
-/** Connections may take this long to end. */
-const END_MS_MAX = 2_000;
 
 /** @param words what was typed behind the program's name */
 export async function program(words: readonly string[]): Promise<void> {
@@ -84,7 +82,7 @@ class Running {
     // Once: npm passes a Ctrl-C on a second time, and hanging up takes a moment.
     if (this.#isEnding) return;
     this.#isEnding = true;
-    setTimeout(() => process.exit(0), END_MS_MAX).unref();
+    setTimeout(() => process.exit(0), CLOSE_MS_MAX).unref();
     await this.#dashboard.close();
     process.exit(0);
   }

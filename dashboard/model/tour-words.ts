@@ -6,6 +6,10 @@ import { andOf, plural } from './words.js';
 export const OPENING =
   'Shoppers come in. For now all peers are on one chain, and whatever is bought settles. In a moment the cluster is cut in two.';
 
+/** Of a split that was found when the dashboard began. */
+export const LEFT_OVER =
+  'The last showing of a fork was cut short while the cluster was split. Its cut has been healed now.';
+
 export function splitCaption(sides: Sides, rollSize: number): string {
   const [first, second] = sides.map(andOf) as [string, string];
   const cut = `Cut: ${first} on one side, ${second} on the other. Both go on selling and mining.`;

@@ -9,6 +9,7 @@ import type {
   FaultRow as NamedFault,
 } from '../../orchestrator/control/messages.js';
 import type { DoneJson, FaultsJson } from '../model/api.js';
+import type { Standing } from '../model/tour-split.js';
 
 /** How long the supervisor may take for a stop that has to be forced, then a start: longer than it gives itself. */
 export const OPERATE_MS_MAX = 45_000;
@@ -67,6 +68,12 @@ export class Operator {
   /** Lifts all cuts. @throws Fault */
   async heal(): Promise<FaultsJson> {
     return this.#faults((await this.#ask({ type: 'heal' })).faults);
+  }
+
+  /** Who there is, and what is cut. @throws Fault */
+  async standing(): Promise<Standing> {
+    const [{ peers }, { faults }] = await Promise.all([this.#ask({ type: 'info' }), this.#ask({ type: 'status' })]);
+    return { peers: peers.map(({ name }) => name), cuts: faults };
   }
 
   /** Hangs up; what is under way fails with GONE. */

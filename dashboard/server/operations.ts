@@ -32,6 +32,8 @@ export type OperatingFns = {
   readonly demo: (wish: DemoWish) => Promise<DemoRow> | DemoRow;
   /** Begins to show a fork. @throws Refusal or Fault where one is being shown, or cannot be */
   readonly tour: () => Promise<TourRow> | TourRow;
+  /** Ends the one that is shown, and heals. @throws Fault where none is */
+  readonly endTour: () => Promise<TourRow>;
 };
 
 /** What the supervisor may answer, and what it is to be not operated. */
@@ -140,6 +142,14 @@ export function operationRoutes(fns: OperatingFns | null): readonly Route[] {
       answers: 'Tour',
       problems: OPERATING,
       answer: () => through((ours) => ours.tour()),
+    }),
+    route({
+      method: 'delete',
+      path: '/api/tour',
+      summary: 'Ends the fork that is shown: calls its shoppers back and heals its split',
+      answers: 'Tour',
+      problems: OPERATING,
+      answer: () => through((ours) => ours.endTour()),
     }),
   ];
 }

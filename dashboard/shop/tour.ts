@@ -1,10 +1,16 @@
 /** "Show me a fork", carried out: looks at the board, does what comes next, and keeps the caption for every page. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Fault } from '../../orchestrator/control/fault.js';
 import type { Board } from '../model/board.js';
 import type { DemoTally } from '../model/demo.js';
 import type { TourRow } from '../model/rows.js';
-import { TourCourse, type TourDeed, type TourFacts } from '../model/tour.js';
+import { STEPS, TourCourse, type TourDeed, type TourFacts } from '../model/tour.js';
+import { isSplitInto, type Standing } from '../model/tour-split.js';
+import { LEFT_OVER } from '../model/tour-words.js';
+import type { SplitMark } from './split-mark.js';
 
+/** How long the end of a dashboard waits for a split to be healed. What is not healed by then the next one heals. */
+export const TOUR_END_MS_MAX = 2_000;
 const LOOK_MS = 250;
 /** Small crowds: each purchase is to be seen. */
 const CROWD_SIZE = { shoppers: 4, rate: 1.5 } as const;
@@ -23,6 +29,10 @@ export type TourOptions = {
   readonly partition: (groups: readonly (readonly string[])[]) => Promise<unknown>;
   /** Lifts all faults. */
   readonly heal: () => Promise<unknown>;
+  /** Who there is and what is cut now, by the supervisor's word. */
+  readonly standing: () => Promise<Standing>;
+  /** Kept beyond the life of this process. */
+  readonly mark: Pick<SplitMark, 'read' | 'set' | 'clear'>;
   /** Crowds of its own, beside the demo load: somebody else may start and stop that. */
   readonly crowds: Crowds;
   readonly onChange: (row: TourRow | null) => void;
@@ -37,6 +47,9 @@ export class Tour {
   #timer: NodeJS.Timeout | null = null;
   #step: Promise<void> = Promise.resolve();
   #isStepping = false;
+  /** Told of what was left by another dashboard's tour; null if nothing was. */
+  #leftOver: TourRow | null = null;
+  #isTidying = false;
 
   constructor(options: TourOptions) {
     this.#options = options;
@@ -48,11 +61,37 @@ export class Tour {
 
   /** Begins. Whatever goes wrong from then on is told by the caption. @throws Fault if one is shown already */
   start(): void {
-    if (this.#course && !this.#course.isOver) throw runs();
+    if ((this.#course && !this.#course.isOver) || this.#isTidying) throw runs();
     if (this.#options.crowds.row.state !== 'off') throw leaving();
+    this.#leftOver = null;
     this.#course = new TourCourse();
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
     this.#look();
+  }
+
+  /** Ends one that runs, for whoever has seen enough. @returns its last word @throws Fault if none runs */
+  async end(): Promise<TourRow> {
+    const course = this.#course;
+    if (!course || course.isOver) throw over();
+    await this.stop();
+    return course.row;
+  }
+
+  /** Heals the split of a tour whose dashboard did not live to do it; not one that was changed since. @throws Fault */
+  async tidy(): Promise<void> {
+    const groups = this.#options.mark.read();
+    if (!groups) return;
+    this.#isTidying = true;
+    try {
+      if (isSplitInto(groups, await this.#options.standing())) {
+        await this.#options.heal();
+        this.#leftOver = { step: STEPS, steps: STEPS, caption: LEFT_OVER, nextMs: null, isOver: true };
+        this.#show();
+      }
+      this.#options.mark.clear();
+    } finally {
+      this.#isTidying = false;
+    }
   }
 
   /** Ends it before its time, and puts things right; of one that is over, takes the caption away. */
@@ -66,13 +105,17 @@ export class Tour {
     }
     // What is being done is finished first, so that a split just asked for is healed too.
     await this.#step;
-    await this.#carryOut(course, course.fail('Stopped'));
+    if (!course.isOver) await this.#carryOut(course, course.fail('Stopped'));
     this.#show();
   }
 
-  /** Ends it, and its crowds, with the dashboard. */
+  /** Ends it with the dashboard: settles within TOUR_END_MS_MAX, however long the supervisor takes. */
   async close(): Promise<void> {
-    if (this.#course && !this.#course.isOver) await this.stop();
+    if (this.#course && !this.#course.isOver) {
+      const late = new AbortController();
+      await Promise.race([this.stop(), sleep(TOUR_END_MS_MAX, undefined, late).catch(() => undefined)]);
+      late.abort();
+    }
     this.#rest();
   }
 
@@ -101,15 +144,18 @@ export class Tour {
   }
 
   async #do(deed: TourDeed): Promise<void> {
-    const { partition, heal, crowds } = this.#options;
+    const { partition, heal, crowds, mark } = this.#options;
     switch (deed.type) {
       case 'sendIn':
         return crowds.start(deed.peers, CROWD_SIZE);
       case 'partition':
+        // First: a process may end between any two lines.
+        mark.set(deed.groups);
         await partition(deed.groups);
         return;
       case 'heal':
         await heal();
+        mark.clear();
         return;
       case 'sendHome':
         // That they have left is seen by a later look.
@@ -133,7 +179,7 @@ export class Tour {
   }
 
   #show(): void {
-    const row = this.#course?.row ?? null;
+    const row = this.#course?.row ?? this.#leftOver;
     if (row === this.#shown) return;
     this.#shown = row;
     this.#options.onChange(row);
@@ -151,6 +197,8 @@ const runs = (): Fault =>
     hint: 'watch it to its end',
     exit: EXIT.taken,
   });
+const over = (): Fault =>
+  new Fault({ code: 'TOUR_OVER', message: 'no fork is being shown', hint: '', exit: EXIT.failed });
 const leaving = (): Fault =>
   new Fault({
     code: 'TOUR_RUNS',

@@ -118,3 +118,32 @@ run(
     t.is((await home.run('verify')).code, 0);
   },
 );
+
+run('a tour is ended by a click; of one whose dashboard was killed the next one heals the split', async (t) => {
+  t.timeout(2 * TOUR_MS_MAX);
+  const { page } = await open(t, opened(address));
+  const caption = page.locator('.tour-caption');
+  const isSplit = async (): Promise<boolean> => (await home.status()).faults.length > 0;
+  const show = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Things to try' }).click();
+    await page.getByRole('button', { name: 'Show me a fork' }).click();
+    await until('a split', isSplit, TOUR_MS_MAX);
+  };
+  await show();
+  t.false(await page.getByRole('button', { name: 'Kill a peer' }).isVisible(), 'the menu has closed');
+  await page.getByRole('button', { name: 'End the tour' }).click();
+  await says(caption, /Stopped\. The show is over/);
+  await until('no cut', async () => !(await isSplit()));
+
+  const { pid } = (await home.ps()).dashboard;
+  // The shoppers of the last one may still be leaving: then it is said, and asked for again.
+  await until('another show', async () => {
+    const { url, token } = address;
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${url}api/tour`, { method: 'POST', headers })).ok;
+  });
+  await until('a split', isSplit, TOUR_MS_MAX);
+  process.kill(pid as number, 'SIGKILL');
+  await says(caption, /cut short.*has been healed/);
+  t.deepEqual((await home.status()).faults, []);
+});

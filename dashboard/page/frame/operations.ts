@@ -67,3 +67,11 @@ export const startTour = (): Promise<void> =>
     () => post('/api/tour'),
     () => 'watch the chain',
   );
+
+export const endTour = (): Promise<void> =>
+  operate(
+    OUTCOME.tour,
+    'healing the split…',
+    () => remove('/api/tour'),
+    () => 'the show is over',
+  );

@@ -3,6 +3,8 @@ import { useSignal } from '@preact/signals';
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { store } from '../store.js';
+import { Act } from './act.js';
+import { endTour, OUTCOME } from './operations.js';
 import { Until } from './ticking.js';
 
 export function TourCaption(): VNode {
@@ -19,6 +21,12 @@ export function TourCaption(): VNode {
       </span>`
     }
     ${isShown && tour.nextMs !== null && html`<span class="countdown">next in <${Until} ms=${tour.nextMs} /></span>`}
+    ${
+      isShown &&
+      !tour.isOver &&
+      store.isOpen.value &&
+      html`<${Act} label="End the tour" outcome=${OUTCOME.tour} onAct=${endTour} title="Calls the shoppers back and heals" />`
+    }
     ${
       isShown &&
       tour.isOver &&

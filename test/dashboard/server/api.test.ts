@@ -206,6 +206,7 @@ test('operations are told to the operator as they were asked for', async (t) => 
   t.deepEqual(await told('POST', '/api/heal'), ['heal']);
   t.deepEqual(await told('POST', '/api/demo', { run: true, rate: 5 }), ['demo', { run: true, rate: 5 }]);
   t.deepEqual(await told('POST', '/api/tour'), ['tour']);
+  t.deepEqual(await told('DELETE', '/api/tour'), ['endTour']);
 });
 
 test('targets that mean several, or nothing, are not taken', async (t) => {

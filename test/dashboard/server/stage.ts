@@ -175,6 +175,7 @@ function countingOperator(calls: (readonly unknown[])[], onCall: StageOptions['o
     },
     demo: told('demo', { state: 'on', peers: [], word: null } as const),
     tour: told('tour', { step: 1, steps: 4, caption: 'Two halves', nextMs: null, isOver: false }),
+    endTour: told('endTour', { step: 1, steps: 4, caption: 'Stopped', nextMs: null, isOver: true }),
   };
 }
 

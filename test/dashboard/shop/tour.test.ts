@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { Board } from '../../../dashboard/model/board.js';
 import { type DemoTally, NO_TALLY } from '../../../dashboard/model/demo.js';
 import type { PeerRow, TourRow } from '../../../dashboard/model/rows.js';
+import type { Standing } from '../../../dashboard/model/tour-split.js';
+import { type Groups, SplitMark } from '../../../dashboard/shop/split-mark.js';
 import { Tour, type TourOptions } from '../../../dashboard/shop/tour.js';
 import { settle } from './fake-child.js';
 
@@ -13,6 +18,8 @@ class Scene {
   tallies: DemoTally[] = [];
   nowMs = 0;
   readonly tour: Tour;
+  marked: Groups | null = null;
+  cuts: Standing['cuts'] = [];
 
   constructor(names: readonly string[], more: Partial<TourOptions> = {}) {
     for (const name of names) {
@@ -24,6 +31,16 @@ class Scene {
       board: () => this.board,
       partition: (groups) => Promise.resolve(this.did.push(`cut ${groups.join(' | ')}`)),
       heal: () => Promise.resolve(this.did.push('heal')),
+      standing: () => Promise.resolve({ peers: names, cuts: this.cuts }),
+      mark: {
+        read: () => this.marked,
+        set: (groups) => {
+          this.marked = groups;
+        },
+        clear: () => {
+          this.marked = null;
+        },
+      },
       crowds: {
         row: this.row,
         fault: null,
@@ -104,4 +121,73 @@ test('while the shoppers of the last one are leaving there is no other', (t) => 
   scene.row.state = 'stopping';
   t.throws(() => scene.tour.start(), { message: /still leaving/ });
   t.is(scene.tour.row, null);
+});
+
+test('somebody ends it: the split is healed, and there is nothing to end any more', async (t) => {
+  const scene = new Scene(['p1', 'p2']);
+  await t.throwsAsync(scene.tour.end(), { message: /no fork is being shown/ });
+  scene.tour.start();
+  scene.buy();
+  await scene.until(({ step }) => step === 2);
+  t.deepEqual(scene.marked, [['p1'], ['p2']], 'the split is marked while it stands');
+  const [first, second] = await Promise.all([scene.tour.end(), scene.tour.end()]);
+  t.like(first, { isOver: true, caption: 'Stopped. The show is over, and its cut is being healed.' });
+  t.is(first, second, 'twice is once');
+  t.deepEqual(scene.did.slice(1), ['cut p1 | p2', 'heal', 'send home']);
+  t.is(scene.marked, null);
+  await t.throwsAsync(scene.tour.end(), { message: /no fork is being shown/ });
+  await scene.tour.close();
+});
+
+test('what a tour left that was killed is healed and told; a split that is somebody’s own stays', async (t) => {
+  const both = (from: string, to: string) => [
+    { from, to },
+    { from: to, to: from },
+  ];
+  const killed = new Scene(['p1', 'p2', 'p3']);
+  killed.marked = [['p1', 'p2'], ['p3']];
+  killed.cuts = [...both('p1', 'p3'), ...both('p2', 'p3')];
+  await killed.tour.tidy();
+  t.deepEqual(killed.did, ['heal']);
+  t.like(killed.tour.row, { isOver: true });
+  t.regex(killed.tour.row?.caption ?? '', /cut short.*has been healed/);
+  await killed.tour.tidy();
+  t.deepEqual(killed.did, ['heal'], 'once');
+
+  for (const cuts of [[], both('p1', 'p3'), [...killed.cuts, ...both('p1', 'p2')], [...both('p1', 'p2')]]) {
+    const own = new Scene(['p1', 'p2', 'p3']);
+    own.marked = [['p1', 'p2'], ['p3']];
+    own.cuts = cuts;
+    await own.tour.tidy();
+    t.deepEqual([own.did, own.tour.row, own.marked], [[], null, null]);
+  }
+  const unmarked = new Scene(['p1', 'p2', 'p3']);
+  unmarked.cuts = killed.cuts;
+  await unmarked.tour.tidy();
+  t.deepEqual(unmarked.did, []);
+});
+
+test('a supervisor that does not answer keeps no dashboard from ending, and the split stays marked', async (t) => {
+  const scene = new Scene(['p1', 'p2'], { heal: () => new Promise(() => undefined) });
+  scene.tour.start();
+  scene.buy();
+  await scene.until(({ step }) => step === 2);
+  await scene.tour.close();
+  t.deepEqual(scene.marked, [['p1'], ['p2']]);
+});
+
+test('the mark is on disk: another process reads it, and one that is torn is none', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mark-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const below = join(folder, 'not-there-yet');
+  t.is(new SplitMark(below).read(), null);
+  new SplitMark(below).set([['p1'], ['p2', 'p3']]);
+  t.deepEqual(new SplitMark(below).read(), [['p1'], ['p2', 'p3']]);
+  for (const torn of ['[["p1"', '{"p1":1}']) {
+    writeFileSync(join(below, 'split.json'), torn);
+    t.is(new SplitMark(below).read(), null);
+  }
+  new SplitMark(below).clear();
+  new SplitMark(below).clear();
+  t.is(new SplitMark(below).read(), null);
 });
