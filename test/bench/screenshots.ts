@@ -20,8 +20,8 @@ const SCHEMES = ['light', 'dark'] as const;
 const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 400, height: 800 } } as const;
 /** What is drawn at its own pace, as a plot, is drawn by then. */
 const DRAWN_MS = 1_500;
-/** Pixels, more than any page is tall. */
-const FAR = 20_000;
+/** After a jump in the page, until it is painted. */
+const PAINTED_MS = 500;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -114,6 +114,12 @@ async function takeState(
     for (const [size, viewport] of Object.entries(SIZES)) {
       const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
       const page = await context.newPage();
+      const path = join(folder, `${name}-${colorScheme}-${size}.png`);
+      const find = (finding: string): void => {
+        findings++;
+        process.stdout.write(`${path}: ${finding}\n`);
+      };
+      page.on('pageerror', ({ message }) => find(`the page has failed: ${message}`));
       await page.goto(address);
       await block(page, await heightOf(home), '')
         .first()
@@ -123,13 +129,10 @@ async function takeState(
       // A plot is drawn once it comes into view.
       for (const one of await page.getByRole('img').all()) await one.scrollIntoViewIfNeeded();
       await page.waitForTimeout(DRAWN_MS);
-      await page.mouse.wheel(0, -FAR);
-      const path = join(folder, `${name}-${colorScheme}-${size}.png`);
+      await page.evaluate('scrollTo(0, 0)');
+      await page.waitForTimeout(PAINTED_MS);
       await page.screenshot({ path, fullPage: size === 'narrow' });
-      for (const finding of await overflowIn(page)) {
-        findings++;
-        process.stdout.write(`${path}: ${finding}\n`);
-      }
+      for (const finding of await overflowIn(page)) find(finding);
       await context.close();
     }
   }

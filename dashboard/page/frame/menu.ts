@@ -24,7 +24,11 @@ export function Menu({ label, glyph, isBrief, children }: Props): VNode {
     const isBelow = from.bottom + ROOM < innerHeight;
     box.top = isBelow ? `${from.bottom + 4}px` : 'auto';
     box.bottom = isBelow ? 'auto' : `${innerHeight - from.top + 4}px`;
-    box.right = `${Math.max(8, document.documentElement.clientWidth - from.right)}px`;
+    // Towards the middle of the window: there is most room.
+    const { clientWidth } = document.documentElement;
+    const isLeft = from.left + from.right < clientWidth;
+    box.left = isLeft ? `${Math.max(8, from.left)}px` : 'auto';
+    box.right = isLeft ? 'auto' : `${Math.max(8, clientWidth - from.right)}px`;
   };
   // Before the button hears of it: a press may change what the button asks.
   const press = ({ target }: MouseEvent): void => {

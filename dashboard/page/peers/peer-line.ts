@@ -27,9 +27,9 @@ export function PeerLine({ peer }: { readonly peer: PeerRow }): VNode {
     <td class="number least-0">${said && rateText(said.hashRate)}</td>
     <td class="number least-2">${said?.difficulty.toFixed(1)}</td>
     <td class="least-1">${said && html`<${LoadBar} load=${said.load} />`}</td>
-    <td class="number least-2">${peer.rssBytes !== null && bytesText(peer.rssBytes)}</td>
-    <td class="number least-3">${peer.isOperated && peer.restarts}</td>
-    <td class="number least-2">${peer.startedMs !== null && html`<${Span} ms=${peer.startedMs} />`}</td>
+    <td class="number least-2 of-process">${peer.rssBytes !== null && bytesText(peer.rssBytes)}</td>
+    <td class="number least-3 of-process">${peer.isOperated && peer.restarts}</td>
+    <td class="number least-2 of-process">${peer.startedMs !== null && html`<${Span} ms=${peer.startedMs} />`}</td>
     <td class="least-2"><${Sparkline} id=${id} /></td>
     ${isOperated.value && html`<td class="actions-cell">${peer.isOperated && html`<${PeerActions} name=${name} actions=${actionsOf(state)} />`}</td>`}
   </tr>` as VNode;

@@ -45,7 +45,7 @@ function Perspective({ peer }: { readonly peer: PeerRow }): VNode {
   const take = (): void => {
     perspective.value = isTaken ? null : peer.id;
   };
-  return html`<p>
+  return html`<p class="page-actions">
     <button type="button" aria-pressed=${isTaken} onClick=${take}>Show the chain as ${peer.name} sees it</button>
   </p>` as VNode;
 }

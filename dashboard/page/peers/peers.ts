@@ -20,15 +20,15 @@ const COLUMNS: readonly Column[] = [
   { name: 'Hash rate', title: 'Hashes a second while it searches', kind: 'number least-0' },
   { name: 'Diff.', title: 'log2 of the hashes that a block mined now takes on average', kind: 'number least-2' },
   { name: 'Load', title: 'CPU load', kind: 'least-1' },
-  { name: 'Memory', kind: 'number least-2' },
-  { name: 'Revived', title: 'How often it was started again after a crash', kind: 'number least-3' },
-  { name: 'Up for', kind: 'number least-2' },
+  { name: 'Memory', kind: 'number least-2 of-process' },
+  { name: 'Revived', title: 'How often it was started again after a crash', kind: 'number least-3 of-process' },
+  { name: 'Up for', kind: 'number least-2 of-process' },
   { name: 'Recent', title: 'Hash rate of the last two minutes', kind: 'least-2' },
 ];
 
 export function Peers(): VNode {
   const peers = store.peers.value;
-  return html`<section class="panel peers" aria-labelledby="peers">
+  return html`<section class=${`panel peers ${isOperated.value ? '' : 'watched'}`} aria-labelledby="peers">
     <div class="bar">
       <h2 id="peers">Peers</h2>
       <${OutcomeNote} of=${OUTCOME.peers} />
