@@ -1,9 +1,10 @@
 /** What has happened in a cluster: kept for who asks later, told to who follows, written to the supervisor's log. */
 import { appendFileSync } from 'node:fs';
+import { isOfPeer } from '../peer/client/event-text.js';
 import type { ClusterEvent } from './control/messages.js';
 import type { Call } from './control/server.js';
 import type { Details } from './process.js';
-import { eventText, isOfPeer } from './render.js';
+import { eventText } from './render.js';
 
 /** Events kept for who asks later. */
 const EVENTS_MAX = 2_000;

@@ -1,6 +1,7 @@
 /** What `up` prints: first how the cluster comes up, then what happens in it. */
 import { DASHBOARD, TRACKER } from './cluster.js';
 import type { ClusterEvent, Info } from './control/messages.js';
+import { Once } from './control/once.js';
 import { commandName } from './hints.js';
 import { type Output, tilde } from './output.js';
 import { pageAddress, pageUrl } from './plan.js';
@@ -15,8 +16,6 @@ export type UpWish = {
 
 /** Events of a dashboard that does not come when it should. */
 const MISSES: ReadonlySet<string> = new Set(['failed', 'crashed', 'given-up', 'late']);
-/** Forks remembered as told. */
-const FORKS_MAX = 256;
 
 export class UpView {
   readonly #output: Output;
@@ -26,7 +25,8 @@ export class UpView {
   readonly #ready = new Map<string, string>();
   readonly #pids = new Map<string, unknown>();
   readonly #links = new Map<string, unknown>();
-  readonly #forks = new Set<string>();
+  /** `events` has all of them. */
+  readonly #once = new Once();
   /** The page without its token, while the dashboard listens. */
   #url: string | null = null;
   #token = '';
@@ -146,18 +146,7 @@ export class UpView {
 
   #happened(event: ClusterEvent): void {
     if (this.#output.json) this.#output.data(event, () => '');
-    else if (this.#isTelling(event)) this.#output.line(eventLine(event));
-  }
-
-  /** Every peer reports every block and fork; whoever looks on needs each once. `events` has them all. */
-  #isTelling(event: ClusterEvent): boolean {
-    if (event.event === 'block' || event.event === 'linked') return false;
-    if (event.event !== 'fork') return true;
-    const fork = [event['hash'], event['rival']].sort().join();
-    if (this.#forks.has(fork)) return false;
-    if (this.#forks.size >= FORKS_MAX) this.#forks.clear();
-    this.#forks.add(fork);
-    return true;
+    else if (this.#once.isNews(event)) this.#output.line(eventLine(event));
   }
 
   /** The last words. @param height of the highest block heard of */

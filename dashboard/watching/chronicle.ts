@@ -1,8 +1,9 @@
 /** The log of what happens, each news once, and how each process ended last. */
+import type { Happening } from '../../orchestrator/control/event-words.js';
+import { Once } from '../../orchestrator/control/once.js';
 import { type Change, EVENTS_MAX } from '../model/board.js';
-import { Once } from '../model/once.js';
-import { endingOf, type Happening } from '../model/words.js';
 import { eventRow } from './event-rows.js';
+import { endingOf } from './happenings.js';
 
 export class Chronicle {
   readonly #tell: (changes: readonly Change[]) => void;

@@ -1,4 +1,6 @@
 /** Watches a cluster and tells what changes on the board. */
+
+import type { Happening } from '../../orchestrator/control/event-words.js';
 import type { Block } from '../../peer/chain/block.js';
 import type { Hash, NetworkId, PeerId } from '../../peer/chain/crypto.js';
 import { type Genesis, networkIdOf } from '../../peer/chain/genesis.js';
@@ -10,16 +12,15 @@ import { type Board, type Change, SAMPLE_INTERVAL_MS } from '../model/board.js';
 import { isRooted } from '../model/credible.js';
 import { headOf } from '../model/head.js';
 import { isShowable } from '../model/judging.js';
-import { News } from '../model/news.js';
 import type { BlockRow, Head, Mode } from '../model/rows.js';
 import { sampleOf } from '../model/sampling.js';
 import { Tree } from '../model/tree.js';
-import type { Happening } from '../model/words.js';
 import type { Source } from '../options.js';
 import { Chronicle } from './chronicle.js';
 import { Gathering } from './gathering.js';
 import { type AskJourneys, Journeys } from './journeys.js';
 import { Names } from './names.js';
+import { News } from './news.js';
 import { PeerRows } from './peer-rows.js';
 import { Roster } from './roster.js';
 import { Sources } from './sources.js';

@@ -2,7 +2,7 @@
 import type { PeerEvent } from '../control.js';
 
 /** As much of a hash as people compare at a glance. */
-export const shortHash = (hash: string): string => `${hash.slice(0, 10)}…`;
+export const shortHash = (hash: string): string => (hash.length > 12 ? `${hash.slice(0, 10)}…` : hash);
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
@@ -42,4 +42,29 @@ export function eventText(event: PeerEvent, nameOf: (peer: string) => string = s
     case 'recovered':
       return `recovered: ${event.why}`;
   }
+}
+
+const OF_PEERS: ReadonlySet<string> = new Set<PeerEvent['event']>([
+  'mined',
+  'block',
+  'fork',
+  'reorganised',
+  'linked',
+  'unlinked',
+  'refused',
+  'joined',
+  'bought',
+  'synced',
+  'degraded',
+  'recovered',
+]);
+/** Whether a peer reported it itself. The tracker has a `joined` of its own. */
+export const isOfPeer = <E extends { readonly source: string; readonly event: string }>(
+  event: E,
+): event is E & PeerEvent => event.source !== 'tracker' && OF_PEERS.has(event.event);
+
+/** In the words of `eventText`, of an event as a supervisor passes it on: with what the peer in it is called, if it knows. */
+export function passedOnText(event: PeerEvent & { readonly [detail: string]: unknown }): string {
+  const name = event['peerName'] ?? event['minerName'];
+  return eventText(event, (id) => (typeof name === 'string' ? name : shortHash(id)));
 }

@@ -55,7 +55,7 @@ const PURE = [
   /^peer\/(chain|wire|core)\//,
   /^tracker\/registry\.ts$/,
   /^orchestrator\/(cluster|crew|desk|endings|faults|jobs|launch|mesh|operations|plan|process|revival|shutdown|supervisor|targets|views)\.ts$/,
-  /^orchestrator\/control\/(fault|mining)\.ts$/,
+  /^orchestrator\/control\/(event-words|fault|mining|once)\.ts$/,
   /^shop\/(model|view)\//,
   /^dashboard\/(model|view)\//,
 ];

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { News } from '../../../dashboard/model/news.js';
 import { Tree } from '../../../dashboard/model/tree.js';
+import { News } from '../../../dashboard/watching/news.js';
 import type { Hash } from '../../../peer/chain/crypto.js';
-import { blockNamed, idOf, summaryOf } from './rows.js';
+import { blockNamed, idOf, summaryOf } from '../model/rows.js';
 
 const NAMES = new Map(['p1', 'p2', 'p3'].map((name) => [idOf(name) as string, name]));
 function newsOf() {

@@ -1,8 +1,8 @@
 /** What happens in a cluster that no supervisor tells of, as it can be seen by watching its peers. */
+import type { Happening } from '../../orchestrator/control/event-words.js';
 import type { Change, Summary } from '../../peer/wire/summary.js';
-import type { BlockRow, Hex } from './rows.js';
-import type { Tree } from './tree.js';
-import type { Happening } from './words.js';
+import type { BlockRow, Hex } from '../model/rows.js';
+import type { Tree } from '../model/tree.js';
 
 type Seen = Omit<Happening, 'atMs'> & { readonly source: string; readonly event: string };
 

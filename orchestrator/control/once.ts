@@ -1,5 +1,5 @@
 /** Every peer reports every block and every fork; whoever looks on needs each once. */
-import type { Happening } from './words.js';
+import type { Happening } from './event-words.js';
 
 /** Forks remembered as told. */
 const FORKS_MAX = 1_024;
