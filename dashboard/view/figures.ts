@@ -2,6 +2,7 @@
 import { isRooted } from '../model/credible.js';
 import { isHeard } from '../model/heard.js';
 import type { BlockRow, EventRow, Hex, PeerRow } from '../model/rows.js';
+import { medianOf } from './numbers.js';
 import type { Lead } from './standing.js';
 
 type Blocks = ReadonlyMap<Hex, BlockRow>;
@@ -18,15 +19,6 @@ export function lastMined(blocks: Blocks, tip: Hex, count = MINED_COUNT): BlockR
     block = blocks.get(block.previous);
   }
   return found;
-}
-
-/** @returns null of nothing */
-export function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle];
-  if (upper === undefined) return null;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
 }
 
 export type Figures = {
@@ -60,9 +52,9 @@ export function figuresOf(
   const mined = lead ? lastMined(blocks, lead.tip) : [];
   return {
     lastBlockMs: mined[0]?.timeMs ?? null,
-    minedUs: medianOf(mined.map(({ minedUs }) => minedUs)),
+    minedUs: mined.length === 0 ? null : medianOf(mined.map(({ minedUs }) => minedUs)),
     hashRate: heard.reduce((sum, { hashRate }) => sum + hashRate, 0),
-    difficulty: medianOf(heard.map(({ difficulty }) => difficulty)),
+    difficulty: heard.length === 0 ? null : medianOf(heard.map(({ difficulty }) => difficulty)),
     forks: branchesOf(blocks),
     reorganisations: events.filter(({ event }) => event === 'reorganised').length,
     pending: Math.max(0, ...heard.map(({ mempool }) => mempool)),

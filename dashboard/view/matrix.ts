@@ -1,7 +1,7 @@
 /** Links as a table: the peer of a row sends to the peer of a column. */
 import { isHeard } from '../model/heard.js';
 import type { FaultRow, Hex, PeerRow } from '../model/rows.js';
-import { microsText } from './words.js';
+import { durationText } from './words.js';
 
 export type Cell =
   | { readonly state: 'self' }
@@ -39,12 +39,12 @@ export function matrixOf(peers: readonly PeerRow[], faults: readonly FaultRow[])
   });
 }
 
-/** As `p1 to p3: stands, round trip 0.4 ms`. */
+/** As `p1 to p3: stands, round trip 400 µs`. */
 export function cellText(from: string, to: string, cell: Cell): string {
   if (cell.state === 'self') return `${from} itself`;
   if (cell.state === 'missing') return `${from} to ${to}: no link`;
   const answers = cell.state === 'stands' && cell.roundTripUs !== null;
-  return `${from} to ${to}: ${cell.state}${answers ? `, round trip ${microsText(cell.roundTripUs)}` : ''}`;
+  return `${from} to ${to}: ${cell.state}${answers ? `, round trip ${durationText(cell.roundTripUs)}` : ''}`;
 }
 
 /** Peers heard now that can reach each other, over however many links, each group by itself; names in order. */

@@ -1,6 +1,6 @@
 /** What came of an operation, in words beside its button. */
 import type { DoneJson } from '../model/api.js';
-import { microsText } from './words.js';
+import { durationText } from './words.js';
 
 const ENDINGS: { readonly [state: string]: string } = {
   killed: 'ended by SIGKILL',
@@ -14,7 +14,7 @@ const ENDINGS: { readonly [state: string]: string } = {
 export function doneText({ results }: DoneJson): string {
   const texts = results.map(({ name, state, changed, ms }) => {
     const word = ENDINGS[state] ?? state;
-    const text = changed ? `${word} after ${microsText(ms * 1000)}` : `${word} already`;
+    const text = changed ? `${word} after ${durationText(ms * 1000)}` : `${word} already`;
     return results.length > 1 ? `${name} ${text}` : text;
   });
   return texts.length === 0 ? 'done' : texts.join(', ');

@@ -5,28 +5,30 @@ import type { Hex } from '../model/rows.js';
 export const countText = (count: number): string => count.toLocaleString('en');
 
 const PREFIXES = [
-  [1e12, 'T'],
   [1e9, 'G'],
   [1e6, 'M'],
   [1e3, 'k'],
 ] as const;
+/** From here on the next unit has a number that is no shorter: 999.6 k is 1 M. */
+const ROUNDS_UP = 0.9995;
 
 /** As `41 MH/s`. @param hashRate hashes a second */
 export function rateText(hashRate: number): string {
-  const [scale, prefix] = PREFIXES.find(([least]) => hashRate >= least) ?? [1, ''];
+  const [scale, prefix] = PREFIXES.find(([least]) => hashRate >= least * ROUNDS_UP) ?? [1, ''];
   return `${digits(hashRate / scale)} ${prefix}H/s`;
 }
 
-/** As `0.8 ms`. @param micros microseconds */
-export function microsText(micros: number): string {
-  if (micros >= 1e6) return `${digits(micros / 1e6)} s`;
-  if (micros >= 100) return `${digits(micros / 1e3)} ms`;
-  return `${Math.round(micros)} µs`;
+/** A short time as people compare it: `640 µs`, `1.2 ms`, `3.4 s`, `2 min`. @param us microseconds */
+export function durationText(us: number): string {
+  if (us < 1e3 * ROUNDS_UP) return `${digits(us)} µs`;
+  if (us < 1e6 * ROUNDS_UP) return `${digits(us / 1e3)} ms`;
+  if (us < 120e6) return `${digits(us / 1e6)} s`;
+  return `${digits(us / 60e6)} min`;
 }
 
 /** As `3.2 s ago`. Clocks differ a little, so a negative age is none. */
 export function agoText(ms: number): string {
-  if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s ago`;
+  if (ms < 10_000) return `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)} s ago`;
   return `${spanText(ms)} ago`;
 }
 
@@ -43,7 +45,7 @@ export function spanText(ms: number): string {
 
 export const bytesText = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 /** @param part 0 to 1 */
-export const percentText = (part: number): string => `${Math.round(part * 100)} %`;
+export const percentText = (part: number): string => `${Math.round(part * 100)}%`;
 /** As `3.2`: how many hex digits at the beginning of a hash are zero on average. @param difficulty log2 of the work */
 export const zerosText = (difficulty: number): string => (difficulty / 4).toFixed(1);
 export const coinsText = (coins: number): string => `${countText(coins)} ${coins === 1 ? 'coin' : 'coins'}`;
@@ -61,6 +63,9 @@ export function cageText(cage: readonly string[]): string {
   return [...counts].map(([name, count]) => (count > 1 ? `${name} × ${count}` : name)).join(', ');
 }
 
-/** Two digits that count, or three before the point. */
-const digits = (value: number): string => (value >= 9.95 || value === 0 ? `${Math.round(value)}` : value.toFixed(1));
+/** Two digits that count, more only before the point; no zero behind it. */
+function digits(value: number): string {
+  if (value >= 9.95) return String(Math.round(value));
+  return String(Number(value.toFixed(value >= 0.995 ? 1 : 2)));
+}
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,14 +1,14 @@
 /** A block, opened: what it says of itself, what is in it, every shopper's record as of it, how it travelled. */
 import { html } from 'htm/preact';
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { BlockJson, BlockPlaceJson, RecordsJson } from '../../model/api.js';
 import { standOn } from '../../view/chain/walk.js';
 import { countText, digitsOf } from '../../view/chain/words.js';
 import { colourOf, nameOf } from '../../view/colours.js';
+import { type Asked, useAsked } from '../asked.js';
 import { placeOf, select } from '../selection.js';
 import { store } from '../store.js';
-import { type Asked, useAsked } from './asked.js';
 import { remember } from './block-cache.js';
 import { Cost, Fields } from './block-fields.js';
 import { Records } from './block-record.js';
@@ -19,15 +19,13 @@ import { Neighbours } from './neighbours.js';
 import { layout, stand } from './picture.js';
 
 export function BlockCard({ hash }: { readonly hash: string }): VNode {
-  const [round, setRound] = useState(0);
   const at = `/api/blocks/${encodeURIComponent(hash)}`;
-  const block = useAsked<BlockJson>(at, round);
-  const place = useAsked<BlockPlaceJson>(`${at}/place`, round);
-  const records = useAsked<RecordsJson>(`${at}/record`, round);
+  const block = useAsked<BlockJson>(at, true).value;
+  const place = useAsked<BlockPlaceJson>(`${at}/place`).value;
+  const records = useAsked<RecordsJson>(`${at}/record`, true).value;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [hash]);
-  const again = (): void => setRound(round + 1);
-  const shown = block.state === 'there' ? block.value : null;
+  const shown = block.value;
   useEffect(() => {
     // The picture shows it too, however far below what is loaded.
     if (shown) remember(shown);
@@ -42,7 +40,7 @@ export function BlockCard({ hash }: { readonly hash: string }): VNode {
     <header class="block-head">
       <h2 tabindex="-1" ref=${heading}>${shown ? titleOf(shown) : 'Block'}</h2>
       ${shown && html`<${Miner} miner=${shown.miner} />`}
-      <${Standing} place=${place} />
+      <${Standing} place=${place.value} />
       <span class="block-tools">
         <${Neighbours} block=${shown} />
         <button type="button" class="chain-button" onClick=${close} aria-label="Close the block">✕</button>
@@ -51,7 +49,7 @@ export function BlockCard({ hash }: { readonly hash: string }): VNode {
         <i>${digitsOf(hash, 0).zeros}</i>${digitsOf(hash, hash.length).rest}
       </a>
     </header>
-    <${Answer} asked=${block} again=${again} what="the block">
+    <${Answer} asked=${block} what="the block">
       ${
         shown &&
         html`<${Fields} block=${shown} />
@@ -62,14 +60,14 @@ export function BlockCard({ hash }: { readonly hash: string }): VNode {
     <//>
     <section class="block-part">
       <h3>Every shopper, as of this block</h3>
-      <${Answer} asked=${records} again=${again} what="the records">
-        ${records.state === 'there' && html`<${Records} records=${records.value.records} />`}
+      <${Answer} asked=${records} what="the records">
+        ${records.value && html`<${Records} records=${records.value.records} />`}
       <//>
     </section>
     <section class="block-part">
       <h3>How it travelled</h3>
-      <${Answer} asked=${place} again=${again} what="its way">
-        ${place.state === 'there' && html`<${Travelled} travel=${place.value.travel} />`}
+      <${Answer} asked=${place} what="its way">
+        ${place.value && html`<${Travelled} travel=${place.value.travel} />`}
       <//>
     </section>
   </article>` as VNode;
@@ -85,9 +83,9 @@ function Miner({ miner }: { readonly miner: string | null }): VNode | null {
     href=${placeOf({ kind: 'peer', key: name })}><i class="dot"></i>mined by ${name}</a>` as VNode;
 }
 
-function Standing({ place }: { readonly place: Asked<BlockPlaceJson> }): VNode | null {
-  if (place.state !== 'there') return null;
-  const { isBest, depth } = place.value;
+function Standing({ place }: { readonly place: BlockPlaceJson | null }): VNode | null {
+  if (!place) return null;
+  const { isBest, depth } = place;
   if (!isBest) return html`<span class="block-standing is-bad">✂ not on the best chain</span>` as VNode;
   const above = depth > 1 ? `, ${countText(depth - 1)} on top of it` : ', at the tip';
   return html`<span class="block-standing is-good">✓ on the best chain${above}</span>` as VNode;
@@ -95,15 +93,12 @@ function Standing({ place }: { readonly place: Asked<BlockPlaceJson> }): VNode |
 
 type AnswerProps = {
   readonly asked: Asked<unknown>;
-  readonly again: () => void;
   readonly what: string;
   readonly children: ComponentChildren;
 };
-function Answer({ asked, again, what, children }: AnswerProps): VNode {
-  if (asked.state === 'there') return children as VNode;
-  if (asked.state === 'asking') return html`<p class="block-note" role="status">Fetching ${what}…</p>` as VNode;
-  return html`<p class="block-note is-bad" role="alert">
-    ✗ No answer about ${what}: ${asked.why}; ${asked.hint}.
-    <button type="button" class="chain-button" onClick=${again}>Ask again</button>
-  </p>` as VNode;
+/** The last answer for as long as there is one: what cannot be asked anew just now may still be so. */
+function Answer({ asked: { value, problem }, what, children }: AnswerProps): VNode {
+  if (value !== null) return children as VNode;
+  if (problem === null) return html`<p class="block-note" role="status">Fetching ${what}…</p>` as VNode;
+  return html`<p class="block-note is-bad" role="alert">✗ No answer about ${what}: ${problem}.</p>` as VNode;
 }

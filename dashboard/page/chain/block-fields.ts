@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { BlockJson } from '../../model/api.js';
-import { countText, durationText } from '../../view/chain/words.js';
+import { countText, durationText, percentText, rateText, zerosText } from '../../view/words.js';
 import { placeOf } from '../selection.js';
 
 export function Fields({ block }: { readonly block: BlockJson }): VNode {
@@ -17,7 +17,7 @@ export function Fields({ block }: { readonly block: BlockJson }): VNode {
     ['record root', block.recordRoot],
     ['time', new Date(block.timeMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' })],
     ['bits', `0x${block.bits.toString(16).padStart(8, '0')}`],
-    ['difficulty', `${block.difficulty.toFixed(1)}  (${(block.difficulty / 4).toFixed(1)} leading zeros)`],
+    ['difficulty', `${block.difficulty.toFixed(1)}  (${zerosText(block.difficulty)} leading zeros)`],
     ['nonce', countText(block.nonce)],
     ['version', `0x${block.version.toString(16)}`],
     ['extra nonce', countText(block.extraNonce)],
@@ -38,8 +38,8 @@ export function Cost({ block }: { readonly block: BlockJson }): VNode {
     <dl class="block-cost">
       <div><dt>hashes tried</dt><dd>${countText(block.hashes)}</dd></div>
       <div><dt>time</dt><dd>${durationText(block.minedUs)}</dd></div>
-      <div><dt>speed</dt><dd>${(block.rate / 1e6).toFixed(1)} MH/s</dd></div>
-      <div><dt>CPU load</dt><dd>${Math.round(block.load * 100)} %</dd></div>
+      <div><dt>speed</dt><dd>${rateText(block.rate)}</dd></div>
+      <div><dt>CPU load</dt><dd>${percentText(block.load)}</dd></div>
     </dl>
   </section>` as VNode;
 }

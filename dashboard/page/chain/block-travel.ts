@@ -3,8 +3,8 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { Travel } from '../../model/rows.js';
 import { type Bar, waterfallOf } from '../../view/chain/waterfall.js';
-import { durationText } from '../../view/chain/words.js';
 import { colourOf, nameOf } from '../../view/colours.js';
+import { durationText } from '../../view/words.js';
 import { store } from '../store.js';
 
 export function Travelled({ travel }: { readonly travel: Travel }): VNode {

@@ -5,10 +5,10 @@ import type { VNode } from 'preact';
 import type { ShopperJson } from '../../model/api.js';
 import { oldestOf } from '../../view/history.js';
 import { cageText, coinsText, countText } from '../../view/words.js';
+import { useAsked } from '../asked.js';
 import { Fact } from '../frame/fact.js';
 import { BlockName } from '../frame/names.js';
 import { placeOf } from '../selection.js';
-import { useAsked } from './asked.js';
 import { Waiting } from './waiting.js';
 
 export function ShopperPage({ publicKey }: { readonly publicKey: string }): VNode {

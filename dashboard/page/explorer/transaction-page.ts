@@ -3,10 +3,11 @@ import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { TransactionPlaceJson } from '../../model/api.js';
 import { coinsText, countText, plural } from '../../view/words.js';
+import { useAsked } from '../asked.js';
+import { fragment } from '../fragment.js';
 import { Fact } from '../frame/fact.js';
 import { BlockName, HexName, PeerName } from '../frame/names.js';
 import { placeOf } from '../selection.js';
-import { useAsked } from './asked.js';
 import { Waiting } from './waiting.js';
 
 export function TransactionPage({ id }: { readonly id: string }): VNode {
@@ -29,7 +30,7 @@ function titleOf({ kind, name, monkey }: TransactionPlaceJson): string {
 
 function Facts({ of }: { readonly of: TransactionPlaceJson }): VNode {
   const { state, block, height, depth, peers, publicKey, name, price, sequence, signature } = of;
-  return html`<${Fact} name="State">
+  return fragment(html`<${Fact} name="State">
       <span class=${`state ${state === 'mined' ? 'good' : 'warning'}`}>
         <span aria-hidden="true">${state === 'mined' ? '●' : '◌'}</span> ${state}
       </span>
@@ -45,7 +46,7 @@ function Facts({ of }: { readonly of: TransactionPlaceJson }): VNode {
     ${publicKey !== null && html`<${Fact} name="Shopper"><${ShopperName} publicKey=${publicKey} name=${name} /><//>`}
     ${price !== null && html`<${Fact} name="Price">${coinsText(price)}<//>`}
     ${sequence !== null && html`<${Fact} name="Number">${sequence}<//>`}
-    ${signature !== null && html`<${Fact} name="Signature"><code class="wrap">${signature}</code><//>`}` as unknown as VNode;
+    ${signature !== null && html`<${Fact} name="Signature"><code class="wrap">${signature}</code><//>`}`);
 }
 
 function ShopperName({ publicKey, name }: { readonly publicKey: string; readonly name: string | null }): VNode {

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import { MINED_COUNT } from '../../view/figures.js';
-import { countText, microsText, rateText, zerosText } from '../../view/words.js';
+import { countText, durationText, rateText, zerosText } from '../../view/words.js';
 import { store } from '../store.js';
 import { Figure } from './figure.js';
 import { figures, lead } from './glance.js';
@@ -17,7 +17,7 @@ export function Figures(): VNode {
     <${Figure} name="Block">${height === undefined ? NONE : countText(height)}<//>
     <${Figure} name="Last block">${lastBlockMs === null ? NONE : html`<${Ago} ms=${lastBlockMs} />`}<//>
     <${Figure} name="Mining time" title=${`Median of the last ${MINED_COUNT} blocks, by the word of their miners`}>
-      ${minedUs === null ? NONE : microsText(minedUs)}
+      ${minedUs === null ? NONE : durationText(minedUs)}
     <//>
     <${Figure} name="Hash rate" title="All peers together, while they search">${rateText(hashRate)}<//>
     <${Figure}

@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import type { ComponentChildren, VNode } from 'preact';
 import { useId, useRef } from 'preact/hooks';
+import { fragment } from '../fragment.js';
 
 /** Room that an open menu wants below its button, in pixels; where there is less it opens above. */
 const ROOM = 240;
@@ -35,7 +36,7 @@ export function Menu({ label, glyph, isBrief, children }: Props): VNode {
     const pressed = target instanceof Element ? target.closest('button') : null;
     if (isBrief && pressed && pressed.dataset['asks'] !== 'true') menu.current?.hidePopover();
   };
-  return html`<button
+  return fragment(html`<button
       ref=${button}
       type="button"
       class="menu-button"
@@ -47,5 +48,5 @@ export function Menu({ label, glyph, isBrief, children }: Props): VNode {
     </button>
     <div ref=${menu} id=${id} popover="auto" class="menu" role="group" aria-label=${label} onBeforeToggle=${place} onClickCapture=${press}>
       ${children}
-    </div>` as unknown as VNode;
+    </div>`);
 }

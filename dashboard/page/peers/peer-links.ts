@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import type { VNode } from 'preact';
 import type { LinkRow } from '../../model/rows.js';
-import { microsText } from '../../view/words.js';
+import { durationText } from '../../view/words.js';
 import { PeerName } from '../frame/names.js';
 
 export function PeerLinks({ links }: { readonly links: readonly LinkRow[] }): VNode {
@@ -14,7 +14,7 @@ export function PeerLinks({ links }: { readonly links: readonly LinkRow[] }): VN
         ({ peer, roundTripUs }) =>
           html`<tr key=${peer}>
             <th scope="row"><${PeerName} id=${peer} /></th>
-            <td class="number">${roundTripUs === 0 ? 'not yet' : microsText(roundTripUs)}</td>
+            <td class="number">${roundTripUs === 0 ? 'not yet' : durationText(roundTripUs)}</td>
           </tr>`,
       )}
     </tbody>

@@ -6,7 +6,7 @@ import { histogramOf } from '../../view/plots/histogram.js';
 import { miningOf } from '../../view/plots/mining.js';
 import type { Picture, Scene } from '../../view/plots/picture.js';
 import { propagationOf } from '../../view/plots/propagation.js';
-import { durationOf, hashRateOf, percentOf } from '../../view/plots/words.js';
+import { durationText, percentText, rateText } from '../../view/words.js';
 
 export type Axis = {
   readonly scale: 'linear' | 'powers';
@@ -32,7 +32,7 @@ export type PlotKind = {
   readonly isLabelled: boolean;
 };
 
-const duration: Axis = { scale: 'powers', format: durationOf, title: '' };
+const duration: Axis = { scale: 'powers', format: durationText, title: '' };
 
 export const PLOTS: readonly PlotKind[] = [
   {
@@ -59,7 +59,7 @@ export const PLOTS: readonly PlotKind[] = [
     x: null,
     y: { scale: 'linear', format: difficultyText, title: 'difficulty' },
     // Room above the whole, or its mark would stand on that of the difficulty.
-    y2: { scale: 'linear', format: percentOf, title: 'load', min: 0, max: 1.25, step: 0.5 },
+    y2: { scale: 'linear', format: percentText, title: 'load', min: 0, max: 1.25, step: 0.5 },
     isLabelled: true,
   },
   { key: 'propagation', title: 'Propagation', draw: propagationOf, x: null, y: duration, isLabelled: false },
@@ -68,7 +68,7 @@ export const PLOTS: readonly PlotKind[] = [
     title: 'Hash rate',
     draw: hashRatesOf,
     x: null,
-    y: { scale: 'linear', format: hashRateOf, title: '', min: 0 },
+    y: { scale: 'linear', format: rateText, title: '', min: 0 },
     isLabelled: true,
   },
 ];

@@ -62,10 +62,3 @@ export function placeText({ block, standing, tips }: Place, peers: readonly Peer
 }
 
 export const minersText = ({ miners }: GhostCell): string => andOf(miners.map(({ name }) => name));
-
-/** A short time in words people can compare: "640 µs", "1.2 ms", "3.4 s". */
-export function durationText(us: number): string {
-  if (us < 1_000) return `${Math.round(us)} µs`;
-  if (us < 1_000_000) return `${(us / 1_000).toFixed(us < 10_000 ? 1 : 0)} ms`;
-  return `${(us / 1_000_000).toFixed(1)} s`;
-}

@@ -1,4 +1,6 @@
 /** Difficulty and CPU load of each peer over one time: the one follows the other. */
+
+import { percentText } from '../words.js';
 import {
   DIFFICULTY,
   type Field,
@@ -11,7 +13,6 @@ import {
   shownOf,
   tableOf,
 } from './picture.js';
-import { percentOf } from './words.js';
 
 export const difficultyText = (value: number): string => value.toFixed(1);
 
@@ -22,14 +23,14 @@ export function difficultyOf(scene: Scene): Picture {
     table: () =>
       tableOf(scene, [
         { field: DIFFICULTY, word: 'difficulty', format: difficultyText },
-        { field: LOAD, word: 'load', format: percentOf },
+        { field: LOAD, word: 'load', format: percentText },
       ]),
   };
 }
 
 function essenceOf(scene: Scene): string {
   const difficulty = rangeOf(scene, DIFFICULTY, difficultyText);
-  return difficulty === null ? NOTHING : `difficulty ${difficulty}; load ${rangeOf(scene, LOAD, percentOf)}`;
+  return difficulty === null ? NOTHING : `difficulty ${difficulty}; load ${rangeOf(scene, LOAD, percentText)}`;
 }
 
 /** `12.1 (p1) to 14.0 (p3)`, as of the last sample; null where there is none. */

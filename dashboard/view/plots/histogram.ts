@@ -1,8 +1,9 @@
 /** How often mining took how long, beside what chance alone would do. */
 import type { BlockRow } from '../../model/rows.js';
+import { durationText, percentText } from '../words.js';
 import { expectedUsOf } from './mining.js';
 import { blocksOf, NOTHING, type Picture, type Scene } from './picture.js';
-import { countOf, durationOf, percentOf } from './words.js';
+import { countOf } from './words.js';
 
 /** Bars to a doubling of the time. */
 const BARS_PER_DOUBLING = 2;
@@ -71,12 +72,12 @@ export function histogramOf(scene: Scene): Picture {
     essence:
       blocks.length === 0
         ? NOTHING
-        : `${percentOf(quicker / blocks.length)} of ${countOf(blocks.length, 'block')} took less than their mean; chance: 63%`,
+        : `${percentText(quicker / blocks.length)} of ${countOf(blocks.length, 'block')} took less than their mean; chance: 63%`,
     table: () => ({
       columns: ['from', 'to', 'blocks', 'expected'],
       rows: bars.map((bar) => [
-        durationOf(bar.fromUs),
-        durationOf(bar.toUs),
+        durationText(bar.fromUs),
+        durationText(bar.toUs),
         String(bar.count),
         bar.expected.toFixed(1),
       ]),

@@ -1,9 +1,11 @@
 /** Mining time: what finding each block took, by its miner's word, and what it takes on average. */
 import type { BlockRow } from '../../model/rows.js';
 import { nameOf } from '../colours.js';
+import { meanOf } from '../numbers.js';
+import { durationText } from '../words.js';
 import { difficultyText } from './difficulty.js';
 import { blocksOf, lookOf, NOTHING, type Picture, type Point, type Scene, type Series, shownOf } from './picture.js';
-import { countOf, durationOf, meanOf } from './words.js';
+import { countOf } from './words.js';
 
 /**
  * What a block of this difficulty takes on average at the rate its miner had, in microseconds: 2^difficulty hashes. Null
@@ -36,7 +38,7 @@ export function miningOf(scene: Scene): Picture {
           scene.clock(block.timeMs),
           nameOf(scene.peers, block.miner),
           difficultyText(block.difficulty),
-          durationOf(block.minedUs),
+          durationText(block.minedUs),
           durationOrDash(expectedUsOf(block)),
         ]),
     }),
@@ -78,10 +80,10 @@ function dotsOf(scene: Scene, blocks: readonly BlockRow[]): Series[] {
 
 function essenceOf(blocks: readonly BlockRow[]): string {
   if (blocks.length === 0) return NOTHING;
-  const took = durationOf(meanOf(blocks.map(({ minedUs }) => minedUs)));
+  const took = durationText(meanOf(blocks.map(({ minedUs }) => minedUs)));
   const expected = blocks.flatMap((block) => expectedUsOf(block) ?? []);
   const said = `${countOf(blocks.length, 'block')}, ${took} on average`;
-  return expected.length === 0 ? said : `${said}; ${durationOf(meanOf(expected))} expected`;
+  return expected.length === 0 ? said : `${said}; ${durationText(meanOf(expected))} expected`;
 }
 
-export const durationOrDash = (us: number | null): string => (us === null ? '–' : durationOf(us));
+export const durationOrDash = (us: number | null): string => (us === null ? '–' : durationText(us));

@@ -1,8 +1,9 @@
 /** Propagation: how long after it was found a block was held by half of the other peers, and by the last. */
 import type { BlockRow, Travel } from '../../model/rows.js';
 import { nameOf } from '../colours.js';
+import { medianOf } from '../numbers.js';
+import { durationText } from '../words.js';
 import { blocksOf, NOTHING, type Picture, type Scene, type Series } from './picture.js';
-import { durationOf, medianOf } from './words.js';
 
 /** In microseconds. `peers`: how many others have it so far. */
 export type Reach = { readonly medianUs: number; readonly lastUs: number; readonly peers: number };
@@ -48,8 +49,8 @@ export function propagationOf(scene: Scene): Picture {
           scene.clock(block.timeMs),
           nameOf(scene.peers, block.miner),
           String(reach.peers),
-          durationOf(reach.medianUs),
-          durationOf(reach.lastUs),
+          durationText(reach.medianUs),
+          durationText(reach.lastUs),
         ]),
     }),
   };
@@ -57,7 +58,7 @@ export function propagationOf(scene: Scene): Picture {
 
 function essenceOf(reached: readonly Reached[]): string {
   if (reached.length === 0) return NOTHING;
-  const half = durationOf(medianOf(reached.map(({ reach }) => reach.medianUs)));
-  const last = durationOf(medianOf(reached.map(({ reach }) => reach.lastUs)));
+  const half = durationText(medianOf(reached.map(({ reach }) => reach.medianUs)));
+  const last = durationText(medianOf(reached.map(({ reach }) => reach.lastUs)));
   return `half of the peers after ${half}, the last after ${last} (median)`;
 }

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { figuresOf, lastMined, medianOf } from '../../../dashboard/view/figures.js';
+import { figuresOf, lastMined } from '../../../dashboard/view/figures.js';
 import { victimOf } from '../../../dashboard/view/victim.js';
 import { blockRow, eventRow, mapOf, peerRow } from '../rows.js';
 
@@ -24,13 +24,6 @@ test('the last blocks are those of one branch, without genesis', (t) => {
     ['a3'],
   );
   t.deepEqual(lastMined(blocks, 'unknown'), []);
-});
-
-test('median', (t) => {
-  t.is(medianOf([]), null);
-  t.is(medianOf([3]), 3);
-  t.is(medianOf([10, 9, 1]), 9);
-  t.is(medianOf([4, 1, 100, 2]), 3);
 });
 
 test('figures: of those that run, and of the best branch', (t) => {

@@ -24,7 +24,7 @@ test('a cell for each direction', (t) => {
 test('a cell in words', (t) => {
   t.is(cellText('p1', 'p3', { state: 'cut' }), 'p1 to p3: cut');
   t.is(cellText('p1', 'p3', { state: 'missing' }), 'p1 to p3: no link');
-  t.is(cellText('p1', 'p3', { state: 'stands', roundTripUs: 400 }), 'p1 to p3: stands, round trip 0.4 ms');
+  t.is(cellText('p1', 'p3', { state: 'stands', roundTripUs: 400 }), 'p1 to p3: stands, round trip 400 µs');
   t.is(cellText('p1', 'p3', { state: 'stands', roundTripUs: null }), 'p1 to p3: stands');
   t.is(cellText('p1', 'p1', { state: 'self' }), 'p1 itself');
 });

@@ -7,7 +7,8 @@ import {
   agoText,
   cageText,
   countText,
-  microsText,
+  durationText,
+  percentText,
   rateText,
   shortHex,
   spanText,
@@ -17,8 +18,14 @@ import { eventRow } from '../rows.js';
 test('amounts', (t) => {
   t.is(countText(12_407), '12,407');
   t.deepEqual([0, 950, 7_400, 41e6, 2.5e9].map(rateText), ['0 H/s', '950 H/s', '7.4 kH/s', '41 MH/s', '2.5 GH/s']);
-  t.deepEqual([7, 800, 12_345, 1_200_000].map(microsText), ['7 µs', '0.8 ms', '12 ms', '1.2 s']);
-  t.deepEqual([-50, 3_210, 12_900, 61_000].map(agoText), ['0.0 s ago', '3.2 s ago', '12 s ago', '1 min 01 s ago']);
+  t.deepEqual([7, 800, 12_345, 1_200_000].map(durationText), ['7 µs', '800 µs', '12 ms', '1.2 s']);
+  t.deepEqual([-50, 3_210, 9_960, 12_900, 61_000].map(agoText), [
+    '0.0 s ago',
+    '3.2 s ago',
+    '9.9 s ago',
+    '12 s ago',
+    '1 min 01 s ago',
+  ]);
   t.deepEqual([59_999, 243_000, 1_000_000, 7_800_000, 356_400_000].map(spanText), [
     '59 s',
     '4 min 03 s',
@@ -28,6 +35,23 @@ test('amounts', (t) => {
   ]);
   t.is(shortHex('0007f1a2b3c4'), '0007f1a2…');
   t.is(shortHex('genesis'), 'genesis');
+});
+
+test('durations and rates have two digits that count and the unit that suits them', (t) => {
+  t.deepEqual([0, 1, 999.4, 999.6, 1250, 23_400, 999_600, 4_200_000, 119e6, 121e6].map(durationText), [
+    '0 µs',
+    '1 µs',
+    '999 µs',
+    '1 ms',
+    '1.3 ms',
+    '23 ms',
+    '1 s',
+    '4.2 s',
+    '119 s',
+    '2 min',
+  ]);
+  t.deepEqual([0, 850, 7_140_000, 2.25e9].map(rateText), ['0 H/s', '850 H/s', '7.1 MH/s', '2.3 GH/s']);
+  t.is(percentText(0.126), '13%');
 });
 
 test('a cage', (t) => {

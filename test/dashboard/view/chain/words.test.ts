@@ -4,7 +4,6 @@ import {
   behindText,
   deedText,
   digitsOf,
-  durationText,
   hiddenText,
   placeText,
   sharedNames,
@@ -52,8 +51,4 @@ test('deeds, times and counts in words', (t) => {
   t.is(deedText({ ...deed, kind: 'join', monkey: null }, null, false), 'Ada joined');
   t.is(behindText({ peer: 'x', name: 'p3', behind: 1200, isMining: false }), 'p3, 1,200 behind');
   t.is(hiddenText({ from: 1, to: 1204 }), '1,204 hidden');
-  t.is(durationText(640), '640 µs');
-  t.is(durationText(1_234), '1.2 ms');
-  t.is(durationText(45_600), '46 ms');
-  t.is(durationText(3_400_000), '3.4 s');
 });

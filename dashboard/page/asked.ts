@@ -1,8 +1,11 @@
-/** Something asked of the server for as long as it is shown, and asked again when the chain has grown or nobody could say. */
+/**
+ * Something asked of the server for as long as it is shown, and asked again when nobody could say, or the chain has grown
+ * and the answer with it.
+ */
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { ApiError, get } from '../api.js';
-import { lead } from '../frame/glance.js';
+import { ApiError, get } from './api.js';
+import { lead } from './frame/glance.js';
 
 /** Time between two askings, in milliseconds: at twenty blocks a second nobody reads faster either. */
 const PAUSE_MS = 1_000;
@@ -21,8 +24,11 @@ export type Asked<T> = {
 };
 const NOTHING = { value: null, problem: null, isOpen: false } as const;
 
-/** @param path where it changes, the last answer is kept until the next one comes, too */
-export function useAsked<T>(path: string): Signal<Asked<T>> {
+/**
+ * @param path where it changes, the last answer is kept until the next one comes, too
+ * @param isFinal whether an answer, once it has come, stays true whatever is mined
+ */
+export function useAsked<T>(path: string, isFinal = false): Signal<Asked<T>> {
   const asked = useSignal<Asked<T>>(NOTHING);
   useEffect(() => {
     let isOver = false;
@@ -34,6 +40,7 @@ export function useAsked<T>(path: string): Signal<Asked<T>> {
       const answer = await answerTo<T>(path, asked.value.value);
       if (isOver) return;
       asked.value = answer;
+      if (isFinal && answer.problem === null) return;
       answeredMs = performance.now();
       timer = setTimeout(look, PAUSE_MS);
     };
@@ -48,7 +55,7 @@ export function useAsked<T>(path: string): Signal<Asked<T>> {
       isOver = true;
       if (timer !== null) clearTimeout(timer);
     };
-  }, [path]);
+  }, [path, isFinal]);
   return asked;
 }
 
@@ -57,8 +64,9 @@ async function answerTo<T>(path: string, last: T | null): Promise<Asked<T>> {
     return { value: await get<T>(path), problem: null, isOpen: false };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const { status, detail } = error.problem;
+    const { status, detail, hint } = error.problem;
+    const problem = hint ? `${detail}; ${hint}` : detail;
     // What was not found is not there; what was not answered may still be as it was.
-    return { value: status === NOT_FOUND ? null : last, problem: detail, isOpen: status !== NOT_FOUND };
+    return { value: status === NOT_FOUND ? null : last, problem, isOpen: status !== NOT_FOUND };
   }
 }
