@@ -127,6 +127,7 @@ export class Dashboard {
       genesis: () => watching.genesis,
       rowOf: (block) => watching.rowOf(block),
       nameOf: (publicKey) => watching.nameOf(publicKey),
+      keepName: (publicKey, name) => watching.keepName(publicKey, name),
     });
     const metrics = { contentType: this.#metrics.contentType, text: () => this.#metrics.text() };
     const operating = this.#operator && this.#tour && this.#operating(this.#operator, this.#tour);

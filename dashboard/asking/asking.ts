@@ -13,7 +13,7 @@ import { Blocks } from './blocks.js';
 import { missing } from './fault.js';
 import { ASKING_LIMITS, type AskingLimits, Inquiry } from './inquiry.js';
 import { Kept } from './kept.js';
-import { Names } from './names.js';
+import { learnNames } from './naming.js';
 import { Records } from './records.js';
 import { Shoppers } from './shoppers.js';
 import type { AskingSources } from './sources.js';
@@ -32,7 +32,6 @@ export class Asking {
   readonly #limits: AskingLimits;
   readonly #turns = new Turns();
   readonly #blocks: Blocks;
-  readonly #names: Names;
   readonly #records: Records;
   readonly #shoppers: Shoppers;
   readonly #transactions: Transactions;
@@ -42,10 +41,9 @@ export class Asking {
     this.#sources = sources;
     this.#limits = limits;
     this.#blocks = new Blocks(sources);
-    this.#names = new Names(sources);
     this.#records = new Records(this.#blocks);
     this.#shoppers = new Shoppers(this.#blocks);
-    this.#transactions = new Transactions(this.#blocks, this.#names);
+    this.#transactions = new Transactions(this.#blocks, sources);
   }
 
   /** Of the heaviest chain, heights `from` to `to`, both included; fewer where it ends before. @throws AskFault */
@@ -104,8 +102,8 @@ export class Asking {
       ),
     );
     const buyers = block.data.transactions.map(({ content }) => content.publicKey).filter((key) => !joined.has(key));
-    await this.#names.learn(inquiry, buyers);
-    const nameOf = (key: string): string | null => joined.get(key as PublicKey) ?? this.#names.of(key);
+    await learnNames(this.#sources, inquiry, buyers);
+    const nameOf = (key: string): string | null => joined.get(key as PublicKey) ?? this.#sources.nameOf(key);
     return blockJson(this.#blocks.genesis(), block, this.#sources.rowOf(block), nameOf);
   }
 

@@ -17,4 +17,6 @@ export type AskingSources = {
   readonly rowOf: (block: Block) => BlockRow;
   /** What a shopper is called, where it is known. */
   readonly nameOf: (publicKey: Hex) => string | null;
+  /** Takes a name that a peer has told. What is no name is not kept. */
+  readonly keepName: (publicKey: Hex, name: string) => void;
 };

@@ -6,7 +6,8 @@ import type { Hex } from '../model/rows.js';
 import { type Blocks, unsound } from './blocks.js';
 import { AskFault, missing } from './fault.js';
 import type { Inquiry } from './inquiry.js';
-import type { Names } from './names.js';
+import { learnNames } from './naming.js';
+import type { AskingSources } from './sources.js';
 import { transactionJson } from './views.js';
 
 /** What one peer says of it. */
@@ -14,11 +15,11 @@ type Word = { readonly peer: Hex; readonly status: Status };
 
 export class Transactions {
   readonly #blocks: Blocks;
-  readonly #names: Names;
+  readonly #sources: AskingSources;
 
-  constructor(blocks: Blocks, names: Names) {
+  constructor(blocks: Blocks, sources: AskingSources) {
     this.#blocks = blocks;
-    this.#names = names;
+    this.#sources = sources;
   }
 
   /** @throws AskFault MISSING if nobody has it, also where it is refused; LATE or LOST if nobody answers */
@@ -42,8 +43,8 @@ export class Transactions {
     const { data } = await this.#blocks.find(inquiry, hash);
     const transaction = data.transactions.find((one) => one.id === id);
     if (!transaction) throw unsound('the block it names does not have the transaction');
-    await this.#names.learn(inquiry, [transaction.content.publicKey]);
-    const content = transactionJson(this.#blocks.genesis(), transaction, (key) => this.#names.of(key));
+    await learnNames(this.#sources, inquiry, [transaction.content.publicKey]);
+    const content = transactionJson(this.#blocks.genesis(), transaction, this.#sources.nameOf);
     const peers = words.filter((one) => isIn(one, hash)).map(({ peer }) => peer);
     return { ...content, state: 'mined', block: hash, height, depth, peers };
   }

@@ -42,23 +42,27 @@ export class Names {
   /** Takes the names of those who join in a block, and asks for those of the others who act in it. */
   learn({ data }: Block): void {
     for (const { content } of data.transactions) {
-      if (content.kind === 'join') this.#keep(content.publicKey, content.name);
+      if (content.kind === 'join') this.keep(content.publicKey, content.name);
     }
     for (const { content } of data.transactions) this.#want(content.publicKey);
   }
 
-  stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-  }
-
-  /** A stranger's block may say anything: what is no name is not shown. */
-  #keep(publicKey: string, name: string): boolean {
+  /**
+   * Takes a name that was told. A stranger may say anything: what is no name is not shown.
+   *
+   * @returns whether it is one
+   */
+  keep(publicKey: string, name: string): boolean {
     if (nameFault(name) !== null) return false;
     this.#names.set(publicKey, name);
     const [oldest] = this.#names.keys();
     if (this.#names.size > NAMES_MAX && oldest !== undefined) this.#names.delete(oldest);
     return true;
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
   #want(publicKey: PublicKey): void {
@@ -71,7 +75,7 @@ export class Names {
   async #ask(publicKey: PublicKey): Promise<void> {
     const name = await nameFrom(this.#fns.peer(), publicKey);
     this.#wanted.delete(publicKey);
-    if (name !== null && this.#keep(publicKey, name)) {
+    if (name !== null && this.keep(publicKey, name)) {
       this.#unknown.delete(publicKey);
       this.#timer ??= setTimeout(() => {
         this.#timer = null;

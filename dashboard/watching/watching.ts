@@ -129,6 +129,9 @@ export class Watching {
   nameOf(publicKey: string): string | null {
     return this.#names.get(publicKey);
   }
+  keepName(publicKey: string, name: string): void {
+    this.#names.keep(publicKey, name);
+  }
   rowOf(block: Block): BlockRow {
     return blockRow(block, (publicKey) => this.nameOf(publicKey));
   }

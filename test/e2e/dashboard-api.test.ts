@@ -43,12 +43,14 @@ async function serve(t: ExecutionContext, clients: readonly PeerClient[]) {
   const genesis = await clients[0]?.genesis();
   const board = new Board();
   const metrics = new Metrics(board, () => 0);
+  const names = new Map<string, string>();
   const asking = new Asking({
     heaviest: () => clients[0] ?? null,
     all: () => clients.map((client) => ({ id: client.id, client })),
     genesis: () => genesis ?? null,
     rowOf,
-    nameOf: () => null,
+    nameOf: (key) => names.get(key) ?? null,
+    keepName: (key, name) => void names.set(key, name),
   });
   const assets = mkdtempSync(join(tmpdir(), 'assets-'));
   const guard = new Guard({ token: null, allowed: [] });

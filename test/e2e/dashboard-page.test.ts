@@ -202,6 +202,7 @@ run('the token leaves the address at once, and is in no request but as its heade
 run('without the token the page watches: its buttons are locked, and it says what opens them', async (t) => {
   const { page } = await open(t, address.url);
   await block(page, await heightOf(home)).waitFor();
+  await page.getByRole('button', { name: 'Watching only' }).click();
   await page.getByText('npx orchestrator dashboard').first().waitFor();
   for (const name of ['Kill p1', 'Restart p1', 'Heal all', 'Split in two'])
     t.true(await page.getByRole('button', { name, exact: true }).isDisabled(), name);

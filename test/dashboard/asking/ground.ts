@@ -29,6 +29,7 @@ export class Ground {
       genesis: () => this.world.genesis,
       rowOf: (block) => rowOf(block, (key) => this.names.get(key) ?? null),
       nameOf: (key) => this.names.get(key) ?? null,
+      keepName: (key, name) => void this.names.set(key, name),
     };
     this.asking = new Asking(this.sources, limits);
   }

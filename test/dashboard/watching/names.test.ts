@@ -35,6 +35,13 @@ test('who joins in a block is known by it; nobody need be asked', async (t) => {
   t.deepEqual(p1.asked, []);
 });
 
+test('a name that somebody else was told is kept, and what is no name is not', (t) => {
+  const names = new Names({ peer: () => null, onNames: () => t.fail('nothing was asked') });
+  names.keep(keyOf('Ada'), 'Ada');
+  names.keep(keyOf('Bob'), '<b>\u001b[2J');
+  t.deepEqual([names.get(keyOf('Ada')), names.get(keyOf('Bob'))], ['Ada', null]);
+});
+
 test('who only buys is asked for once, and told when it is known', async (t) => {
   const world = new World();
   const p1 = await servedBy(t, 'p1', [], { answer: recordNamed('Ada') });
