@@ -65,7 +65,7 @@ export const startTour = (): Promise<void> =>
     OUTCOME.tour,
     'preparing a fork…',
     () => post('/api/tour'),
-    () => 'watch the chain',
+    () => null,
   );
 
 export const endTour = (): Promise<void> =>
@@ -73,5 +73,5 @@ export const endTour = (): Promise<void> =>
     OUTCOME.tour,
     'healing the split…',
     () => remove('/api/tour'),
-    () => 'the show is over',
+    () => null,
   );

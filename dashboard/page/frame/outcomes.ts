@@ -22,17 +22,19 @@ export const dismiss = (key: string): void => put(key, null);
  * Asks for something and shows what comes of it.
  *
  * @param doing as `killing p3…`
- * @param say the result in words
+ * @param say the result in words; null where it is shown elsewhere
  */
 export async function operate<T>(
   key: string,
   doing: string,
   call: () => Promise<T>,
-  say: (answer: T) => string,
+  say: (answer: T) => string | null,
 ): Promise<void> {
   put(key, { state: 'asked', text: doing });
   try {
-    const done: Outcome = { state: 'done', text: say(await call()) };
+    const text = say(await call());
+    if (text === null) return put(key, null);
+    const done: Outcome = { state: 'done', text };
     put(key, done);
     setTimeout(() => {
       if (outcomeOf(key) === done) put(key, null);
