@@ -3,11 +3,21 @@ import test from 'ava';
 import type { Locator, Page, WebSocketRoute } from 'playwright-core';
 import { browserOrSkip } from './browser.js';
 import { type Home, startCluster, until } from './cluster.js';
-import { type Address, addressOf, block, chain, heightOf, opened, peerRow, plot, says, tabTo } from './page-places.js';
+import {
+  type Address,
+  addressOf,
+  block,
+  chain,
+  HANGING_UP,
+  heightOf,
+  opened,
+  peerRow,
+  plot,
+  says,
+  tabTo,
+} from './page-places.js';
 
 const { run, open } = await browserOrSkip(test);
-/** What a browser says in its console when the other end of a WebSocket goes away. */
-const HANGING_UP = /WebSocket connection to .* failed/;
 
 const cleanUp: (() => void | Promise<void>)[] = [];
 let home: Home;

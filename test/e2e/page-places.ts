@@ -9,6 +9,9 @@ export const addressOf = (home: Home): Promise<Address> => home.json<Address>('d
 /** With what opens the buttons. */
 export const opened = ({ url, token }: Address): string => `${url}#token=${token}`;
 
+/** What a browser says in its console when the server goes away. */
+export const HANGING_UP = /WebSocket connection to .* failed|Failed to load resource: net::ERR_(CONNECTION|EMPTY)/;
+
 export const chain = (page: Page): Locator => page.getByRole('region', { name: 'Chain' });
 /** A block in the picture of the chain, by its height and what else its label says; one of that height may stand beside it. */
 export const block = (page: Page, height: number, words = 'on the best chain'): Locator =>
