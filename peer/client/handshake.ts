@@ -23,8 +23,7 @@ export type HandshakeStep =
   | { readonly type: 'stands'; readonly hello: Hello; readonly proof: Message }
   | { readonly type: 'failed'; readonly why: string };
 
-/** Random bytes nobody can guess. */
-const random = (size: number): Uint8Array => crypto.getRandomValues(new Uint8Array(size));
+const unguessable = (size: number): Uint8Array => crypto.getRandomValues(new Uint8Array(size));
 const WAITING: HandshakeStep = { type: 'waiting' };
 const failed = (why: string): HandshakeStep => ({ type: 'failed', why });
 
@@ -32,11 +31,13 @@ export class ClientHandshake {
   /** What the dialler says first. A client's key lives as long as its connection. */
   readonly hello: Hello;
   readonly #wish: HandshakeWish;
-  readonly #signer = new Signer(random(32));
+  readonly #signer: Signer;
   #theirs: Hello | null = null;
 
-  constructor(wish: HandshakeWish, timeMs: number) {
+  /** @param random bytes nobody can guess; handed in by whoever wants to see the same again */
+  constructor(wish: HandshakeWish, timeMs: number, random: (size: number) => Uint8Array = unguessable) {
     this.#wish = wish;
+    this.#signer = new Signer(random(32));
     this.hello = {
       version: PROTOCOL_VERSION,
       role: 'client',
