@@ -77,7 +77,7 @@ export function after(genesis: Genesis, ledger: SimpleLedger, { id, content }: T
   return ledger.map((one) => (one === mine ? next : one));
 }
 
-function isSigned(networkId: string, { content, bytes }: Transaction): boolean {
+export function isSigned(networkId: string, { content, bytes }: Transaction): boolean {
   const said = Buffer.from(bytes.subarray(0, bytes.length - 64));
   const signature = bytes.subarray(bytes.length - 64);
   const der = Buffer.concat([hex('302a300506032b6570032100'), hex(content.publicKey)]);
@@ -117,56 +117,95 @@ function merkleOf({ data }: Block): string {
   );
 }
 
-/** A branch from genesis up, its blocks and the records after the last one. */
-export type Branch = { readonly blocks: readonly Block[]; readonly ledger: SimpleLedger; readonly work: bigint };
+/** A branch from genesis up: its last block on the branch before it, and the records after. */
+export type Branch = {
+  readonly before: Branch | null;
+  /** Null for genesis. */
+  readonly block: Block | null;
+  readonly hash: string;
+  readonly height: number;
+  readonly time: number;
+  readonly ledger: SimpleLedger;
+  readonly work: bigint;
+};
 
-/** The branch with one block more; null if the block breaks a rule. */
-export function extend(genesis: Genesis, networkId: string, on: Branch, block: Block): Branch | null {
+export const rootBranch = (genesis: Genesis, networkId: string): Branch => ({
+  before: null,
+  block: null,
+  hash: reversed(hex(networkId)).toString('hex'),
+  height: 0,
+  time: genesis.time,
+  ledger: [],
+  work: 0n,
+});
+
+/** Its blocks, the first one on genesis first. */
+export function blocksOf(branch: Branch): Block[] {
+  const blocks: Block[] = [];
+  for (let one: Branch | null = branch; one?.block; one = one.before) blocks.push(one.block);
+  return blocks.reverse();
+}
+
+function medianOf(branch: Branch): number {
+  const times: number[] = [];
+  for (let one: Branch | null = branch; one && times.length < 11; one = one.before) times.push(one.time);
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+}
+
+/**
+ * The branch with one block more; null if the block breaks a rule.
+ *
+ * @param signed whether a transaction is signed for this network, for whoever remembers
+ */
+export function extend(
+  genesis: Genesis,
+  networkId: string,
+  on: Branch,
+  block: Block,
+  signed: (one: Transaction) => boolean = (one) => isSigned(networkId, one),
+): Branch | null {
   const { header, data } = block;
   const { entry, transactions } = data;
-  const tip = on.blocks.at(-1);
-  const times = [genesis.time, ...on.blocks.map((one) => one.header.time)].slice(-11).sort((a, b) => a - b);
-  const median = times[Math.floor(times.length / 2)] as number;
   const easiest = targetOf(genesis.easiestBits);
   const target = targetOf(header.bits);
-  const genesisShown = reversed(hex(networkId)).toString('hex');
+  const hash = hashOf(block);
   const isSound =
     entry !== null &&
-    header.previous === (tip ? hashOf(tip) : genesisShown) &&
+    header.previous === on.hash &&
     header.version === 1 &&
     target <= easiest &&
     target * 16n >= easiest &&
-    BigInt(`0x${hashOf(block)}`) <= target &&
-    header.time >= median &&
+    BigInt(`0x${hash}`) <= target &&
+    header.time >= medianOf(on) &&
     header.time === Math.floor(entry.timeMs / 1000) &&
     header.merkleRoot === merkleOf(block) &&
-    entry.height === on.blocks.length + 1 &&
+    entry.height === on.height + 1 &&
     entry.load <= 1000 &&
     entry.rate > 0 &&
-    transactions.every((one) => isSigned(networkId, one));
+    transactions.every(signed);
   if (!isSound) return null;
   let ledger: SimpleLedger | null = on.ledger;
   for (const one of transactions) ledger = ledger && after(genesis, ledger, one);
   if (!ledger || rootOf(ledger) !== entry.recordRoot) return null;
-  return { blocks: [...on.blocks, block], ledger, work: on.work + workOf(header.bits) };
+  const { height, work } = on;
+  return { before: on, block, hash, height: height + 1, time: header.time, ledger, work: work + workOf(header.bits) };
 }
 
-/** The best branch of all that the blocks make: most work, of equal work the smaller hash of the tip. */
+/** Of two branches the better one: most work, of equal work the smaller hash of the tip. */
+export function betterOf(one: Branch, other: Branch): Branch {
+  if (one.work !== other.work) return one.work > other.work ? one : other;
+  return one.hash < other.hash ? one : other;
+}
+
+/** The best branch of all that the blocks make. */
 export function bestBranch(genesis: Genesis, networkId: string, blocks: readonly Block[]): Branch {
-  const root: Branch = { blocks: [], ledger: [], work: 0n };
-  const valid = [root];
+  const valid = [rootBranch(genesis, networkId)];
   for (const branch of valid) {
-    const tip = branch.blocks.at(-1);
-    const tipHash = tip ? hashOf(tip) : reversed(hex(networkId)).toString('hex');
     for (const block of blocks) {
-      if (block.header.previous !== tipHash) continue;
+      if (block.header.previous !== branch.hash) continue;
       const longer = extend(genesis, networkId, branch, block);
       if (longer) valid.push(longer);
     }
   }
-  const hashAt = (branch: Branch): string => (branch.blocks.length === 0 ? '' : hashOf(branch.blocks.at(-1) as Block));
-  return valid.reduce((best, one) => {
-    if (one.work !== best.work) return one.work > best.work ? one : best;
-    return hashAt(one) < hashAt(best) ? one : best;
-  });
+  return valid.reduce(betterOf);
 }
