@@ -8,7 +8,8 @@ import { FrameReader } from '../../../peer/wire/frame.js';
 import { FRAME_SIZE_MAX } from '../../../peer/wire/limits.js';
 import { type Message, peerMessages } from '../../../peer/wire/messages.js';
 import type { Status } from '../../../peer/wire/status.js';
-import type { World } from './world.js';
+import { digestOf } from '../../sim/identity.js';
+import type { World } from '../../sim/world.js';
 
 type End = ReturnType<World['connect']>;
 
@@ -56,8 +57,10 @@ export class App {
 
   constructor(world: World, peer: string) {
     this.#world = world;
-    this.#handshake = new ClientHandshake({}, 0);
     this.#end = world.connect({ hear: (event) => this.#hear(event) }, world.host(peer));
+    // The same keys in the same world, so that a seed is a whole history.
+    const random = (size: number): Uint8Array => digestOf(`${this.#end.who} ${size}`).subarray(0, size);
+    this.#handshake = new ClientHandshake({}, 0, random);
     this.#send({ type: 'hello', ...this.#handshake.hello });
   }
 

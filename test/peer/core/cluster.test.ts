@@ -1,9 +1,10 @@
 import test from 'ava';
 import { BlockChain } from '../../../peer/chain/blockchain.js';
 import { type Draft, searchPlain, withNonce } from '../../../peer/chain/draft.js';
+import { MemoryStore } from '../../../peer/chain/overlay.js';
 import { targetOf } from '../../../peer/chain/target.js';
+import { World, type WorldOptions } from '../../sim/world.js';
 import { App, Shopper } from './app.js';
-import { World, type WorldOptions } from './world.js';
 
 /** A world whose peers run and are all linked. */
 function meshed(options: WorldOptions): World {
@@ -233,7 +234,8 @@ test('a reorganisation deeper than what is kept beside the chain loses no transa
 
 test('a peer that was killed before it followed the heaviest branch it holds follows it when it starts', (t) => {
   const world = new World({ peers: 1 });
-  const chain = new BlockChain({ genesis: world.genesis, store: world.host('p1').disk });
+  const disk = new MemoryStore();
+  const chain = new BlockChain({ genesis: world.genesis, store: disk });
   const draft = chain.draft([]) as Draft;
   const bits = world.genesis.easiestBits;
   const word = {
@@ -250,6 +252,7 @@ test('a peer that was killed before it followed the heaviest branch it holds fol
   const mined = withNonce(block, searchPlain(block, targetOf(bits) as bigint) as number);
   // Held, and written; the next step would have followed it.
   t.is(chain.hold(mined).type, 'held');
+  world.host('p1').disk.replace(disk);
   world.start();
   world.run(10);
   t.is(world.peer('p1').chain.last.hash, mined.hash);

@@ -1,7 +1,7 @@
 import test from 'ava';
+import { World } from '../../sim/world.js';
 import { App, Shopper } from './app.js';
 import { Recorder } from './recorder.js';
-import { World } from './world.js';
 
 function ground(peers: number): { world: World; recorder: Recorder } {
   const world = new World({ peers });

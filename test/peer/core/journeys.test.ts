@@ -3,10 +3,10 @@ import type { Hash, PeerId } from '../../../peer/chain/crypto.js';
 import { Journeys } from '../../../peer/core/journeys.js';
 import { JOURNEYS_MAX } from '../../../peer/wire/limits.js';
 import type { Answer } from '../../../peer/wire/messages.js';
+import { World, type WorldOptions } from '../../sim/world.js';
 import { World as Chain } from '../chain/world.js';
 import { App, Shopper } from './app.js';
 import { Bench, EPOCH_MS, idOf } from './bench.js';
-import { World, type WorldOptions } from './world.js';
 
 type Told = Extract<Answer, { type: 'journeys' }>['journeys'];
 

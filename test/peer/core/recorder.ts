@@ -6,7 +6,7 @@ import { hashHeader } from '../../../peer/chain/header.js';
 import { FrameReader } from '../../../peer/wire/frame.js';
 import { FRAME_SIZE_MAX } from '../../../peer/wire/limits.js';
 import { type Message, peerMessages } from '../../../peer/wire/messages.js';
-import type { World } from './world.js';
+import type { World } from '../../sim/world.js';
 
 export class Recorder {
   readonly #world: World;
