@@ -1,7 +1,7 @@
 /** The connection to the server: what it tells goes to the store, and a lost one is dialled again. */
 import type { FromPage, FromServer } from '../model/live.js';
 import { RETRY_MS, Reception } from '../model/reception.js';
-import { applyChanges, replaceBoard, serverNow, store } from './store.js';
+import { applyChanges, drawBoard, replaceBoard, serverNow, store } from './store.js';
 import { token } from './token.js';
 
 /** How often silence is looked at. Of a machine that slept this is also the first thing to notice it. */
@@ -53,7 +53,13 @@ function hear(message: FromServer, say: (message: FromPage) => void): void {
   } else if (heard.type === 'replace') {
     store.clockOffsetMs.value = heard.nowMs - Date.now();
     replaceBoard(heard.board);
-    goFresh();
+    const told = socket;
+    // In a turn of its own: to read a board and to draw all of it would be one long one.
+    setTimeout(() => {
+      if (socket !== told) return;
+      drawBoard();
+      goFresh();
+    });
   } else if (heard.type === 'apply') {
     applyChanges(heard.changes);
     goFresh();

@@ -17,5 +17,8 @@ followTheme();
 followAddress();
 goLive();
 startClock();
-const root = document.getElementById('page');
-if (root) render(html`<${App} />`, root);
+// In a turn of its own: reading this program and drawing for the first time would be one long one.
+setTimeout(() => {
+  const root = document.getElementById('page');
+  if (root) render(html`<${App} />`, root);
+});

@@ -81,11 +81,13 @@ const ALL: readonly SliceName[] = [
 const touched = new Set<SliceName>();
 let isDue = false;
 
+/** Takes another board, which is drawn by `drawBoard`, or with the next change. */
 export function replaceBoard(json: BoardJson): void {
   board = Board.of(json);
   for (const name of ALL) touched.add(name);
-  draw();
 }
+/** Draws what has changed now, also where nobody looks. */
+export const drawBoard = (): void => draw();
 
 export function applyChanges(changes: readonly Change[]): void {
   for (const change of changes) {
