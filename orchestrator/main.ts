@@ -14,6 +14,7 @@ import { addLogs } from './commands/logs.js';
 import { addMine } from './commands/mine.js';
 import { addOperations } from './commands/operate.js';
 import { addPs } from './commands/ps.js';
+import { addRetire } from './commands/retire.js';
 import { addScale } from './commands/scale.js';
 import { addShop } from './commands/shop.js';
 import { addStatus } from './commands/status.js';
@@ -67,7 +68,7 @@ const program = new Command('orchestrator')
 
 const COMMANDS = [
   ...[addUp, addDown, addPs, addStatus, addLogs, addEvents],
-  ...[addOperations, addScale, addLinks, addHeat, addMine],
+  ...[addOperations, addRetire, addScale, addLinks, addHeat, addMine],
   ...[addChain, addVerify, addWait, addShop, addBench, addDashboard],
 ];
 for (const add of COMMANDS) add(program, run);

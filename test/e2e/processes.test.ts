@@ -123,6 +123,26 @@ test.serial('scale grows and shrinks; who left is forgotten, and its name comes 
   t.is((await home.fails(2, 'scale', 'many')).code, 'USAGE');
 });
 
+test.serial('retire takes peers off the roll for good, also those that do not run', async (t) => {
+  await home.json('scale', '5');
+  await until('five on the roll', async () => (await home.status()).roll.length === 5);
+  await home.json('kill', 'p5');
+  const left = await home.json<Results>('retire', 'p4,p5');
+  t.deepEqual(
+    left.results.map(({ name }) => name),
+    ['p4', 'p5'],
+  );
+  await until('three on the roll', async () => (await home.status()).roll.length === 3);
+  t.deepEqual(
+    (await home.ps()).peers.map(({ name }) => name),
+    ['p1', 'p2', 'p3'],
+  );
+  t.is((await home.fails(2, 'retire', 'all')).code, 'USAGE');
+  t.is((await home.fails(2, 'retire', 'tracker')).code, 'USAGE');
+  t.is((await home.fails(3, 'retire', 'p4')).code, 'NO_TARGET');
+  t.is((await home.ps()).peers.length, 3);
+});
+
 test.serial(
   'a folder of logs that is gone is made anew, and one that cannot be made is what start speaks of',
   async (t) => {
