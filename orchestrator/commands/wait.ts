@@ -6,11 +6,13 @@ import { EXIT, Fault } from '../control/fault.js';
 import type { PeerRow } from '../control/messages.js';
 import { shortHash } from '../render.js';
 import { usage, wholeNumber } from '../settings.js';
+import { waitForTransaction } from './wait-transaction.js';
 
 const WAIT_MS = 60_000;
 /** Pause between two looks. */
 const LOOK_MS = 100;
 
+type Typed = { readonly height?: string; readonly agree?: boolean; readonly tx?: string };
 type Wish = { readonly height: number | null; readonly agree: boolean };
 
 export const addWait: Add = (program, run) => {
@@ -21,17 +23,25 @@ export const addWait: Add = (program, run) => {
     )
     .option('--height <n>', 'until all have a block of this height')
     .option('--agree', 'until all have the same tip')
+    .option('--tx <id>', 'until a transaction is settled')
     .addHelpText('after', examples('wait --agree', 'wait --height 12 --timeout 10'))
-    .action((options: { readonly height?: string; readonly agree?: boolean }, command: Command) =>
+    .action((options: Typed, command: Command) =>
       run(command, (context) => {
+        if (options.tx !== undefined) return waitFor(context, options.tx, options);
         const height = options.height === undefined ? null : wholeNumber(options.height, '--height', 0, 0xffffffff);
         return wait(context, { height, agree: options.agree ?? false });
       }),
     );
 };
 
+function waitFor(context: Context, id: string, { height, agree }: Typed): Promise<number> {
+  if (height !== undefined || agree) throw usage('--tx is waited for alone', 'leave out --height and --agree');
+  return waitForTransaction(context, id, context.settings.timeoutMs ?? WAIT_MS);
+}
+
 function wait(context: Context, wish: Wish): Promise<number> {
-  if (wish.height === null && !wish.agree) throw usage('there is nothing to wait for', 'say --height N or --agree');
+  if (wish.height === null && !wish.agree)
+    throw usage('there is nothing to wait for', 'say --height N, --agree or --tx ID');
   const timeoutMs = context.settings.timeoutMs ?? WAIT_MS;
   return withSupervisor(context, async (client) => {
     const from = performance.now();

@@ -236,6 +236,21 @@ test.serial("the shop is this cluster's, its exit codes are passed on, and --pee
   t.regex((await home.run('shop', '--help')).stdout, /npx orchestrator shop buy Ada Capuchin/);
 });
 
+test.serial('wait --tx returns when a transaction is settled, and says how far one is that is not', async (t) => {
+  const buy = async (...wish: string[]): Promise<string> =>
+    (await home.json<{ transaction: string }>('shop', 'buy', 'Bob', 'Titi', ...wish)).transaction;
+  const id = await buy('--wait', 'accepted');
+  const done = await home.json('wait', '--tx', id);
+  t.is(done['transaction'], id);
+  t.true((done['agree'] as number) >= 2);
+  const [block] = (await home.run('chain', `${done['height']}`, '--json')).lines<Line>();
+  t.true(block?.transactions.some((one) => one['id'] === id));
+  const late = await home.fails(4, 'wait', '--tx', 'f'.repeat(64), '--timeout', '0.3');
+  t.regex(late.message, /was not settled within 0\.3 s: it is unknown to the peers/);
+  t.is((await home.fails(2, 'wait', '--tx', 'short')).code, 'USAGE');
+  t.is((await home.fails(2, 'wait', '--tx', id, '--agree')).code, 'USAGE');
+});
+
 test.serial('bench --only hash puts the kernel beside its yardsticks', async (t) => {
   const { hash } = await home.json<{ hash: { name: string; rate: number; ratio: number }[] }>(
     'bench',
