@@ -28,6 +28,8 @@ const TIPS_MAX = 4;
 /** Digits of a hash that fit. */
 const HASH_DIGITS = 15;
 const PREVIOUS_DIGITS = 12;
+/** From here on a height is written small. */
+const LONG_HEIGHT = 100_000;
 
 type Shown = {
   readonly peers: readonly PeerRow[];
@@ -72,7 +74,7 @@ function BlockTile({ cell, peers, head, isCurrent, isSelected }: BlockProps): VN
       onClick=${open}
     >
       <span class="unseen">${placeText(cell.place, peers)}</span>
-      <span class="tile-head" aria-hidden="true">
+      <span class=${`tile-head${block.height >= LONG_HEIGHT ? ' is-long' : ''}`} aria-hidden="true">
         <b>${block.height === 0 ? 'genesis' : `block ${countText(block.height)}`}</b>
         <span class="tile-miner"><i class="dot"></i>${block.miner === null ? 'block 0' : nameOf(peers, block.miner)}</span>
       </span>
