@@ -217,7 +217,6 @@ class Simulation {
     for (const { name, peer } of this.#honestHosts)
       this.#market.judge(name, (id) => peer?.chain.records.placeOf(id) != null);
     const honest = new Set(this.#honestHosts.map(({ id }) => `${id}`));
-    if (this.#actors.length > 0) return;
     const blame = [...this.#world.hosts.values()]
       .flatMap(({ reports }) => reports)
       .find((report) => report.event === 'refused' && honest.has(report.peer));
