@@ -50,13 +50,13 @@ export class Carrier {
     const begunAt = Math.max(this.#world.now, host.fullUntil);
     host.committedAt = Math.max(host.committedAt, begunAt + this.#world.disks.commitMs());
     host.flushedAt = Math.max(host.flushedAt, host.committedAt + this.#world.disks.flushMs());
-    this.#world.later(host, life, host.committedAt - this.#world.now, () => {
+    this.#world.laterAt(host, life, host.committedAt, () => {
       host.disk.commit(batch);
       const then = host.onCommitted;
       host.onCommitted = null;
       then?.();
     });
-    this.#world.later(host, life, host.flushedAt - this.#world.now, () => {
+    this.#world.laterAt(host, life, host.flushedAt, () => {
       host.disk.flush(batch.batch);
       this.#world.tell(host, { type: 'flushed', batch: batch.batch });
     });

@@ -31,7 +31,10 @@ export class Disk implements Store {
     return this.#committed.length;
   }
 
+  /** @throws unless it comes behind the one before: a disk keeps the order of what is written */
   commit(batch: Batch): void {
+    const last = this.#committed.at(-1);
+    if (last && batch.batch <= last.batch) throw new Error(`batch ${batch.batch} comes behind ${last.batch}`);
     this.#committed.push(batch);
     this.#show([batch]);
   }

@@ -207,7 +207,11 @@ export class World {
 
   /** Does something in a peer's process: not if it has ended meanwhile, and later if it is stopped. */
   later(host: Host, life: number, delay: number, run: () => void): void {
-    this.at(delay, () => {
+    this.laterAt(host, life, this.now + delay, run);
+  }
+  /** The same, at a time: two things that are asked for at one time stay in their order, which a sum may turn round. */
+  laterAt(host: Host, life: number, time: number, run: () => void): void {
+    this.#agenda.add(time, () => {
       if (host.life !== life || !host.peer) return;
       if (host.backlog) host.backlog.push(run);
       else run();
