@@ -193,7 +193,9 @@ class Simulation {
     this.#market.open();
     const isRight = (): boolean => {
       const tips = core.map(({ peer }) => peer?.chain.last.hash);
-      return tips.every((tip) => tip === tips[0]) && this.#market.isAllSettled;
+      // A shop hears of a last reorganisation a moment after it.
+      const isIn = ({ peer }: Host): boolean => [...this.#market.honest].every((id) => peer?.chain.records.placeOf(id));
+      return tips.every((tip) => tip === tips[0]) && this.#market.isAllSettled && core.every(isIn);
     };
     while (!isRight()) {
       if (world.now - begunAt > CALM_MS_MAX)
