@@ -51,6 +51,8 @@ export class Desk {
   readonly #agenda = new Agenda();
   #members: ReadonlySet<PeerId> = new Set();
   #favourite: PeerId | null = null;
+  /** What peers were last told to watch. */
+  #watched: ReadonlySet<Hash> = new Set();
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -194,8 +196,8 @@ export class Desk {
       this.#papers.set(transaction.id, { transaction, receipt, statements: new Map(), sentAt, sentTo: new Set() });
       if (!isClosed(receipt)) this.#open.add(transaction.id);
     }
+    this.#watchAll(effects);
     for (const peer of this.#agenda.peers) {
-      this.#watch(peer, effects);
       // What is open is asked about anyway.
       if (hasClosed) this.#agenda.check(now, peer);
       else this.#agenda.hurry(now, peer);
@@ -204,7 +206,12 @@ export class Desk {
 
   #watch(peer: PeerId, effects: Effect[]): void {
     const ids = this.#openIds();
-    if (ids.length > 0) effects.push({ type: 'watch', peer, ids });
+    if (ids.length === 0) return;
+    this.#watched = new Set(ids);
+    effects.push({ type: 'watch', peer, ids });
+  }
+  #watchAll(effects: Effect[]): void {
+    for (const peer of this.#agenda.peers) this.#watch(peer, effects);
   }
 
   #onAnswered(now: Ms, peer: PeerId, askedAt: Ms, statuses: readonly Status[], effects: Effect[]): void {
@@ -227,7 +234,7 @@ export class Desk {
 
   #followRival(now: Ms, id: Hash, effects: Effect[]): void {
     if (this.#papers.has(id) || !this.#rivals.add(id, this.#open.size + RIVALS_SPARE)) return;
-    for (const other of this.#agenda.peers) this.#watch(other, effects);
+    this.#watchAll(effects);
     this.#agenda.hurryAll(now);
   }
 
@@ -238,6 +245,7 @@ export class Desk {
       const statements = this.#papers.get(id)?.statements ?? this.#rivals.statementsOf(id);
       return statements !== undefined && settledPlace(statements, rule, now) !== null;
     };
+    let hasReopened = false;
     for (const id of ids) {
       const paper = this.#papers.get(id) as Followed;
       const before = paper.receipt;
@@ -247,10 +255,16 @@ export class Desk {
       if (isClosed(receipt)) this.#open.delete(id);
       else this.#open.add(id);
       // It has gone back: as if it were new.
-      if (isClosed(before) && !isClosed(receipt)) paper.sentAt = null;
+      if (isClosed(before) && !isClosed(receipt)) {
+        paper.sentAt = null;
+        hasReopened = true;
+      }
       effects.push({ type: 'changed', id, before, receipt });
     }
     this.#forgetRivals();
+    // An idle chain gets deeper only for what somebody watches: also for what found no room among the first.
+    const isForgotten = this.#open.size > 0 && ![...this.#open].some((id) => this.#watched.has(id));
+    if (hasReopened || isForgotten) this.#watchAll(effects);
   }
 
   /** What is closed no longer depends on them; as long as any is followed, everybody is asked twice a second. */

@@ -117,3 +117,32 @@ test('when a peer goes back on a settled purchase, all are asked at once, not ea
   told.answer(P1, accepted(a.id));
   t.deepEqual(told.lines, ['ask p1 a']);
 });
+
+test('what went back is watched again: peers mine on only for what somebody watches', (t) => {
+  const told = new Told();
+  told.link(P1, P2, P3);
+  const a = told.file('a', purchase(1));
+  told.file('b', purchase(2));
+  for (const one of [P1, P2, P3]) told.answer(one, mined(a.id, 'b'));
+  const c = told.file('c', purchase(3));
+  const watches = (): string[] => told.lines.filter((line) => line.startsWith('watch'));
+  watches();
+  for (const one of [P1, P2]) told.answer(one, mined(c.id, 'b'));
+  t.deepEqual(watches(), []);
+  for (const one of [P1, P2]) told.answer(one, unknown(a.id));
+  t.deepEqual(watches(), ['watch p1 b a', 'watch p2 b a', 'watch p3 b a']);
+});
+
+test('of more purchases than a peer watches, the rest is watched when the first are settled', (t) => {
+  const told = new Told();
+  told.link(P1, P2, P3);
+  const papers = Array.from({ length: WATCHED_MAX + 1 }, (_, number) => ({
+    transaction: { ...purchase(1), id: idOf(`${number}`) },
+    receipt: { state: 'sent' } as const,
+  }));
+  told.step({ type: 'filed', papers });
+  told.lines.length = 0;
+  const first = papers.slice(0, WATCHED_MAX).map(({ transaction }) => mined(transaction.id, 'b'));
+  for (const one of [P1, P2]) told.answer(one, ...first);
+  t.is(told.lines.filter((line) => /^watch p[123] rival$/.test(line)).length, 3);
+});
