@@ -107,9 +107,10 @@ export function assemble(options: PeerOptions): Assembly {
   const sync = new Sync(chain, limits, {
     send,
     take: (blocks, link) => exchange.take(blocks, link),
+    waiting: () => intake.length,
     networkSec,
     blame: (link, refusal) => links.offend(link, penaltyOf(refusal), refusal.code, explain(refusal)),
-    server: (failed) => exchange.server(failed),
+    servers: () => exchange.servers(),
     synced: (blocks) => outlet.report({ event: 'synced', height: chain.last.height, blocks }),
   });
   const gossip = new Gossip(mempool, signatures, limits, outlet, {

@@ -80,7 +80,8 @@ export class Course {
   }
 
   refused(hash: Hash, refusal: Refusal, from: number | null): void {
-    const { links, outlet } = this.#nouns();
+    const { links, sync, outlet } = this.#nouns();
+    sync.refused(hash, outlet.now.mono);
     const why = `block ${hash}: ${explain(refusal)}`;
     const link = this.#sender(from);
     if (link) links.offend(link, penaltyOf(refusal), refusal.code, why);

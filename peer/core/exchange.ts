@@ -127,10 +127,9 @@ export class Exchange {
     return leads(tip, chain.last) && chain.node(tip.hash) === null;
   }
 
-  /** Whom to ask for blocks next, not `failed`; null if nobody has more than we do. */
-  server(failed: Link | null): Link | null {
-    const { links } = this.#nouns();
-    return links.linked.find((link) => link !== failed && link.tip !== null && this.#isNews(link.tip)) ?? null;
+  /** Who says that it has more than we do. */
+  servers(): Link[] {
+    return this.#nouns().links.linked.filter(({ tip }) => tip !== null && this.#isNews(tip));
   }
 
   #onBlock(link: Link, bytes: Uint8Array): void {

@@ -4,7 +4,7 @@ import type { Header } from '../chain/header.js';
 import { MEDIAN_BLOCKS, type Node, type Tip } from '../chain/node.js';
 
 export class HeaderLine {
-  readonly #hashes: Hash[] = [];
+  #hashes: Hash[] = [];
   /** Times of the last eleven blocks, oldest first. */
   readonly #times: number[] = [];
   tip: Tip;
@@ -18,9 +18,11 @@ export class HeaderLine {
       this.#times.unshift(node.time);
   }
 
-  /** Hashes of the line, lowest first, the held block not included. */
-  get hashes(): readonly Hash[] {
-    return this.#hashes;
+  /** Hashes since they were taken last, lowest first, which are forgotten. */
+  take(): readonly Hash[] {
+    const hashes = this.#hashes;
+    this.#hashes = [];
+    return hashes;
   }
   get medianTime(): number {
     const sorted = [...this.#times].sort((a, b) => a - b);

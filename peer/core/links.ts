@@ -181,6 +181,8 @@ export class Links {
   #unlink(link: Link, why: string): void {
     if (link.stage.status !== 'linked') return;
     const { peer } = link.stage;
+    // Before anybody is told: nobody is to be asked for anything on it.
+    link.stage = { status: 'ended' };
     if (this.#byPeer.get(peer) === link) this.#byPeer.delete(peer);
     this.#dialing.ended(peer, this.#outlet.now.mono);
     this.#fns.unlinked(link, peer, why);

@@ -42,6 +42,7 @@ export class Peer {
     this.#due(now.mono);
     watchers.tellStatuses();
     if (intake.length === 0) sync.drained(now.mono);
+    sync.pump(now.mono);
     const mineAt = miner.work();
     if (mineAt === null) deadlines.stop('mine');
     else deadlines.set('mine', mineAt);

@@ -1,88 +1,95 @@
 /**
- * Catching up: headers first from one server, then the bodies of what would win, then on from there.
+ * Catching up: headers first from one server, then the bodies of what would win, from all that have them, then on from
+ * there.
  *
- * Nothing of it is stored before the intake has held it, so a server that stalls or lies costs a time-out and no disk.
+ * Headers that do not lead yet are counted and forgotten, and fetched again once enough of them came; then they must be
+ * the same. Nothing is stored before the intake has held it, so a server that stalls or lies costs time and no disk.
  */
 import type { Block } from '../chain/block.js';
 import type { BlockChain } from '../chain/blockchain.js';
 import type { Hash } from '../chain/crypto.js';
-import { HEADER_SIZE, type Header, hashHeader } from '../chain/header.js';
-import { leads, workOfBits } from '../chain/node.js';
+import { type Header, hashHeader } from '../chain/header.js';
+import { leads } from '../chain/node.js';
 import type { Refusal } from '../chain/rules.js';
-import { checkHeader } from '../chain/validate.js';
-import { BLOCKS_MAX, LIST_SIZE_MAX, LOCATOR_MAX } from '../wire/limits.js';
+import { LOCATOR_MAX } from '../wire/limits.js';
 import type { Message } from '../wire/messages.js';
 import type { Ms } from './deadlines.js';
-import { HeaderLine } from './header-line.js';
+import { Download } from './download.js';
+import type { HeaderLine } from './header-line.js';
+import { type HeadersRead, readHeaders } from './header-reading.js';
 import type { Limits } from './limits.js';
 import type { Link } from './link.js';
+import { Patience } from './patience.js';
 
 export type SyncFns = {
   readonly send: (link: Link, message: Message) => void;
   /** Hands a run of blocks to the intake. */
   readonly take: (blocks: readonly Block[], link: Link) => void;
+  /** Runs that wait for the intake. */
+  readonly waiting: () => number;
   readonly networkSec: () => number;
   readonly blame: (link: Link, refusal: Refusal) => void;
-  /** Whom to ask next, never `not`; null if nobody has more than we do. */
-  readonly server: (not: Link | null) => Link | null;
+  /** Who says that it has more than we do. */
+  readonly servers: () => readonly Link[];
   readonly synced: (blocks: number) => void;
+};
+
+type Counting = {
+  /** What this server sent so far; null while nothing of it was new. */
+  readonly line: HeaderLine | null;
+  /** The last hash of each message that is counted; of the second time, what is still to come. */
+  readonly marks: readonly Hash[];
+  readonly isSecond: boolean;
+};
+
+/** Headers are awaited. */
+type Awaiting = Counting & {
+  readonly type: 'headers';
+  readonly link: Link;
+  readonly begunAt: Ms;
+  readonly dueAt: Ms;
 };
 
 type Status =
   | { readonly type: 'idle' }
-  /** Headers are awaited; `line` is what this server sent so far. */
-  | { readonly type: 'headers'; readonly link: Link; readonly line: HeaderLine | null; readonly dueAt: Ms }
-  /** Bodies are awaited. */
-  | ({ readonly type: 'bodies'; readonly link: Link; readonly dueAt: Ms } & Bodies)
+  | Awaiting
+  /** Bodies are awaited; then the line goes on while it has marks. */
+  | ({ readonly type: 'bodies'; readonly link: Link; readonly download: Download } & Counting)
   /** All that was asked for is here and waits for the intake. */
-  | { readonly type: 'draining'; readonly link: Link; readonly dueAt: null };
+  | ({ readonly type: 'draining'; readonly link: Link } & Counting);
 
-type Bodies = {
-  /** Requests that are under way, the oldest first, each with its blocks in order. */
-  readonly asked: readonly (readonly Hash[])[];
-  /** What is not asked for yet. */
-  readonly left: readonly Hash[];
-  /** Blocks in the next request: fewer after an answer that did not fit a frame. */
-  readonly size: number;
-  /** Answers on their way that are of no use: they stand on what a full frame cut off. */
-  readonly stale: number;
-};
-
-type HeadersRead =
-  /** `line` is null if all of them are held; the one after it is too new if `isEarly`. */
-  | { readonly type: 'read'; readonly line: HeaderLine | null; readonly isEarly: boolean }
-  | { readonly type: 'unasked' }
-  | { readonly type: 'refused'; readonly refusal: Refusal };
+const NOTHING: Counting = { line: null, marks: [], isSecond: false };
 
 export class Sync {
   readonly #chain: BlockChain;
   readonly #limits: Limits;
   readonly #fns: SyncFns;
   #status: Status = { type: 'idle' };
-  /** How long those may take that were too slow before: one that never answers must not make us patient with others. */
-  readonly #patience = new WeakMap<Link, Ms>();
+  readonly #patience: Patience;
   #fetched = 0;
 
   constructor(chain: BlockChain, limits: Limits, fns: SyncFns) {
     this.#chain = chain;
     this.#limits = limits;
     this.#fns = fns;
+    this.#patience = new Patience(limits);
   }
 
-  /** When an unanswered request is given up; null if none is out. */
+  /** When an unanswered request is given up, or asked elsewhere too; null if none is out. */
   get dueAt(): Ms | null {
-    return this.#status.type === 'idle' ? null : this.#status.dueAt;
+    if (this.#status.type === 'headers') return this.#status.dueAt;
+    return this.#status.type === 'bodies' ? this.#status.download.dueAt : null;
   }
 
   /** Asks a link for what it has more than we do, unless somebody is being asked already. */
   start(link: Link, now: Ms): void {
-    if (this.#status.type !== 'idle') return;
-    this.#status = { type: 'headers', link, line: null, dueAt: now + this.#patienceWith(link) };
-    this.#fns.send(link, { type: 'demand', locator: this.#locator() });
+    if (this.#status.type !== 'idle' || this.#patience.isPaused(link, now)) return;
+    this.#demand(link, this.#locator(), NOTHING, now, now);
   }
 
-  #patienceWith(link: Link): Ms {
-    return this.#patience.get(link) ?? this.#limits.stallMs;
+  #demand(link: Link, locator: readonly Hash[], counting: Counting, begunAt: Ms, now: Ms): void {
+    this.#status = { type: 'headers', link, begunAt, dueAt: now + this.#patience.with(link), ...counting };
+    this.#fns.send(link, { type: 'demand', locator: [...locator] });
   }
 
   /** Own hashes, dense near the tip, then twice as far apart each time, genesis last. */
@@ -100,116 +107,123 @@ export class Sync {
   onHeaders(link: Link, headers: readonly Header[], now: Ms): void {
     const status = this.#status;
     if (status.type !== 'headers' || status.link !== link) return;
-    this.#patience.delete(link);
-    const read = this.#readOn(status.line, headers);
+    this.#patience.answered(link);
+    if (status.isSecond) this.#onSecond(status, headers, now);
+    else this.#onFirst(status, headers, now);
+  }
+
+  #read(link: Link, line: HeaderLine | null, headers: readonly Header[]): HeadersRead {
+    const read = readHeaders(this.#chain, this.#fns.networkSec(), line, headers);
     if (read.type === 'refused') this.#fns.blame(link, read.refusal);
+    return read;
+  }
+
+  /** What leads is fetched; what does not yet is counted, and forgotten but for one hash a message. */
+  #onFirst({ link, line: before, marks, begunAt }: Awaiting, headers: readonly Header[], now: Ms): void {
+    const read = this.#read(link, before, headers);
     if (read.type !== 'read') return this.#end();
     const { line, isEarly } = read;
     if (line && leads(line.tip, this.#chain.last)) {
       this.#chain.protect(this.#chain.node(line.parent));
-      return this.#fetch(link, { asked: [], left: line.hashes, size: REQUEST_BLOCKS, stale: 0 }, now);
+      if (marks.length === 0) return this.#fetch(link, { ...NOTHING, line }, now);
+      const counted = { line: null, marks: [...marks, line.tip.hash], isSecond: true };
+      return this.#demand(link, [line.parent], counted, begunAt, now);
     }
+    const last = headers.at(-1);
+    if (isEarly) return this.#end();
     // Fewer than fit: there are no more, whatever it says of its tip.
-    if (isEarly || !line || headers.length < this.#limits.headersMax) return this.#end();
-    // Not enough work yet: what comes after it may be.
-    this.#status = { type: 'headers', link, line, dueAt: now + this.#patienceWith(link) };
-    this.#fns.send(link, { type: 'demand', locator: [line.tip.hash] });
+    if (!last || headers.length < this.#limits.headersMax) return line ? this.#vain(link, now) : this.#end();
+    if (now - begunAt > COUNTING_MS_MAX && this.#next(link, now)) return this.#vain(link, now);
+    const counted = line ? { line, marks: [...marks, line.tip.hash], isSecond: false } : NOTHING;
+    line?.take();
+    this.#demand(link, [hashHeader(last)], counted, begunAt, now);
   }
 
-  /** Judges headers one after the other. @param before the line they go on; null if they begin at one of our blocks */
-  #readOn(before: HeaderLine | null, headers: readonly Header[]): HeadersRead {
-    let line = before;
-    for (const header of headers) {
-      const hash = hashHeader(header);
-      if (!line && this.#chain.node(hash)) continue;
-      line ??= this.#lineFrom(header);
-      if (header.previous !== line?.tip.hash) return { type: 'unasked' };
-      const refusal =
-        this.#chain.invalidity(hash) ??
-        checkHeader(this.#chain.genesis, header, hash, line.medianTime, this.#fns.networkSec());
-      // What comes before it may be enough to lead.
-      if (refusal?.code === 'TOO_NEW') return { type: 'read', line, isEarly: true };
-      if (refusal) return { type: 'refused', refusal };
-      line.append(header, hash, workOfBits(header.bits));
-    }
-    return { type: 'read', line, isEarly: false };
+  /** Bodies are fetched of what was counted, and of nothing else. */
+  #onSecond({ link, line: before, marks }: Awaiting, headers: readonly Header[], now: Ms): void {
+    const [mark, ...rest] = marks;
+    const counted = headers.slice(0, 1 + headers.findIndex((header) => hashHeader(header) === mark));
+    const read = this.#read(link, before, counted);
+    const line = read.type === 'read' ? read.line : null;
+    if (!line || line.tip.hash !== mark) return this.#vain(link, now);
+    this.#fetch(link, { line, marks: rest, isSecond: true }, now);
   }
 
-  /** A line that goes on from a held block; null if there is none: an answer to an older question. Nobody is blamed. */
-  #lineFrom({ previous }: Header): HeaderLine | null {
-    const parent = this.#chain.node(previous);
-    return parent && new HeaderLine(parent);
+  #fetch(link: Link, counting: Counting & { readonly line: HeaderLine }, now: Ms): void {
+    const download = new Download(counting.line.take(), this.#chain.genesis.blockSizeMax, {
+      ask: (server, hashes) => this.#fns.send(server, { type: 'getBlocks', hashes: [...hashes] }),
+      take: (blocks, from) => {
+        this.#patience.gave(from);
+        this.#fetched += blocks.length;
+        this.#fns.take(blocks, from);
+      },
+      servers: () => [...new Set([link, ...this.#fns.servers()])].filter(({ peer }) => peer !== null),
+      patience: this.#patience,
+      waiting: this.#fns.waiting,
+    });
+    this.#status = { type: 'bodies', link, download, ...counting };
+    this.pump(now);
   }
 
-  /** Keeps two requests under way, so that the server is never idle. */
-  #fetch(link: Link, { asked, left, size, stale }: Bodies, now: Ms): void {
-    const requests = [...asked];
-    let rest = left;
-    while (rest.length > 0 && requests.length < REQUESTS) {
-      const hashes = rest.slice(0, size);
-      rest = rest.slice(size);
-      requests.push(hashes);
-      this.#fns.send(link, { type: 'getBlocks', hashes });
-    }
-    const dueAt = now + this.#patienceWith(link);
-    this.#status =
-      requests.length === 0
-        ? { type: 'draining', link, dueAt: null }
-        : { type: 'bodies', link, asked: requests, left: rest, size, stale, dueAt };
+  /** Asks for as many bodies as may be under way; to be called when the intake has worked. */
+  pump(now: Ms): void {
+    if (this.#status.type !== 'bodies') return;
+    this.#status.download.pump(now);
+    this.#settle(now);
+  }
+
+  #settle(now: Ms): void {
+    const status = this.#status;
+    if (status.type !== 'bodies') return;
+    const { link, download, line, marks, isSecond } = status;
+    if (download.isDone) this.#status = { type: 'draining', link, line, marks, isSecond };
+    else if (download.isStuck) this.#giveUp(now);
   }
 
   /** The intake has worked through all it was given: is there more where that came from? */
   drained(now: Ms): void {
     if (this.#status.type !== 'draining') return;
-    const { link } = this.#status;
+    const { link, line, marks } = this.#status;
+    if (line && marks.length > 0) return this.#demand(link, [line.tip.hash], { line, marks, isSecond: true }, now, now);
     this.#status = { type: 'idle' };
-    this.start(link, now);
+    if (link.peer) this.start(link, now);
+    else this.#giveUp(now);
   }
 
   onChain(link: Link, blocks: readonly Block[], now: Ms): void {
-    const status = this.#status;
-    if (status.type !== 'bodies' || status.link !== link) return;
-    const [request = [], ...others] = status.asked;
-    if (status.stale > 0 && blocks[0]?.hash !== request[0]) {
-      this.#status = { ...status, stale: status.stale - 1 };
-      return;
-    }
-    const differs = blocks.findIndex(({ hash }, index) => hash !== request[index]);
-    const run = differs < 0 ? blocks : blocks.slice(0, differs);
-    this.#fetched += run.length;
-    this.#fns.take(run, link);
-    const isCut = run.length < request.length;
-    // Nothing of it, or less than fits: it has no more, or doles them out. What came is kept.
-    if (run.length === 0 || (isCut && !this.#fillsFrame(run))) return this.#giveUp(now);
-    this.#patience.delete(link);
-    const { left, size } = status;
-    const next = isCut
-      ? {
-          asked: [],
-          left: [...request.slice(run.length), ...others.flat(), ...left],
-          size: run.length,
-          stale: others.length,
-        }
-      : { asked: others, left, size: Math.min(size * 2, REQUEST_BLOCKS), stale: 0 };
-    this.#fetch(link, next, now);
+    if (this.#status.type !== 'bodies') return;
+    this.#status.download.onChain(link, blocks, now);
+    this.#settle(now);
   }
 
-  /** Whether one block more, which may be of any size, might not have fitted. */
-  #fillsFrame(run: readonly Block[]): boolean {
-    const size = run.reduce((sum, block) => sum + HEADER_SIZE + block.bodyBytes.length, 0);
-    return size + this.#chain.genesis.blockSizeMax > LIST_SIZE_MAX;
+  /** A block will never join: if it was fetched, what comes after it is of no use, and who has other bodies is asked. */
+  refused(hash: Hash, now: Ms): void {
+    if (this.#status.type === 'bodies' && this.#status.download.has(hash)) this.#giveUp(now);
   }
 
   /** A link ended. */
   lost(link: Link, now: Ms): void {
-    if (this.#status.type !== 'idle' && this.#status.link === link) this.#giveUp(now);
+    if (this.#status.type === 'headers' && this.#status.link === link) this.#giveUp(now);
+    if (this.#status.type !== 'bodies') return;
+    this.#status.download.lost(link);
+    this.pump(now);
   }
 
-  /** A request has been unanswered for too long: each time in a row this link may take twice as long. */
+  /** A request has been unanswered for too long. */
   stalled(now: Ms): void {
-    if (this.dueAt === null || this.dueAt > now || this.#status.type === 'idle') return;
-    const { link } = this.#status;
-    this.#patience.set(link, Math.min(this.#patienceWith(link) * 2, this.#limits.stallMsMax));
+    if (this.dueAt === null || this.dueAt > now) return;
+    if (this.#status.type === 'headers') {
+      this.#patience.tried(this.#status.link);
+      this.#giveUp(now);
+    } else if (this.#status.type === 'bodies') {
+      this.#status.download.stalled(now);
+      this.#settle(now);
+    }
+  }
+
+  /** It says that it has more than we do, and what it showed is not. */
+  #vain(link: Link, now: Ms): void {
+    if (this.#fns.servers().includes(link)) this.#patience.claimed(link, now);
     this.#giveUp(now);
   }
 
@@ -217,8 +231,11 @@ export class Sync {
   #giveUp(now: Ms): void {
     const failed = this.#status.type === 'idle' ? null : this.#status.link;
     this.#status = { type: 'idle' };
-    const next = this.#fns.server(failed);
+    const next = this.#next(failed, now);
     if (next) this.start(next, now);
+  }
+  #next(failed: Link | null, now: Ms): Link | null {
+    return this.#fns.servers().find((link) => link !== failed && !this.#patience.isPaused(link, now)) ?? null;
   }
 
   #end(): void {
@@ -229,7 +246,5 @@ export class Sync {
   }
 }
 
-/** Blocks asked for in one request. */
-const REQUEST_BLOCKS = BLOCKS_MAX / 2;
-/** Requests under way at once. */
-const REQUESTS = 2;
+/** Headers that do not lead are counted for so long while somebody else has more than we do, in milliseconds. */
+const COUNTING_MS_MAX = 10_000;

@@ -71,14 +71,14 @@ export const PLANTED: readonly PlantedBug[] = [
     becomes: `const half = taken.writes.length >>> 1;
         this.#outlet.emit({ type: 'store', batch: taken.batch - 0.5, writes: taken.writes.slice(0, half) });
         this.#outlet.emit({ type: 'store', batch: taken.batch, writes: taken.writes.slice(half) });`,
-    foundBy: 11,
+    foundBy: 13,
   },
   {
     name: 'a peer counted twice in the majority',
     file: 'shop/model/receipts.js',
     is: '(isFresh && members.has(peer) ? 1 : 0)',
     becomes: '(isFresh && members.has(peer) ? 2 : 0)',
-    foundBy: 1,
+    foundBy: 2,
   },
   {
     name: 'half taken for a majority',

@@ -5,6 +5,7 @@ import { bitsOf, hardestOf, targetOf } from '../../../peer/chain/target.js';
 import type { Limits } from '../../../peer/core/limits.js';
 import { LIST_SIZE_MAX } from '../../../peer/wire/limits.js';
 import type { Message } from '../../../peer/wire/messages.js';
+import { withBadBody } from '../../sim/false-blocks.js';
 import { EASY, World } from '../chain/world.js';
 import { Bench, type Partner } from './bench.js';
 
@@ -95,17 +96,22 @@ test('a chain longer than a message of headers comes in several', (t) => {
 
 // genesis -> b1 … b60                     easiest blocks
 //        \-> h1 … h8                      sixteen times as much work each
-test('a branch with more work wins though it is shorter, by headers that lead only after several messages', (t) => {
-  const { bench, server, world } = ground(60, { headersMax: 4 });
-  server('Ada');
-  run(bench, 100);
-  t.is(bench.peer.chain.last.height, 60);
+function weighty(): World {
   const heavy = new World();
   let on = 'genesis';
   for (let index = 1; index <= 8; index++) {
     heavy.block(`h${index}`, on, { bits: hardestBits(heavy) });
     on = `h${index}`;
   }
+  return heavy;
+}
+
+test('a branch with more work wins though it is shorter, by headers that lead only after several messages', (t) => {
+  const { bench, server, world } = ground(60, { headersMax: 4 });
+  server('Ada');
+  run(bench, 100);
+  t.is(bench.peer.chain.last.height, 60);
+  const heavy = weighty();
   t.true(heavy.chain.last.work > world.chain.last.work);
   server('Bob', { headersMax: 4 }, heavy);
   run(bench, 100);
@@ -256,4 +262,88 @@ test('of a chain whose last block is too new all others are taken', (t) => {
   run(bench, 50);
   t.is(bench.peer.chain.last.hash, world.get('b10').hash);
   t.is(ada.closed, null);
+});
+
+test('headers that do not lead yet are counted, and fetched a second time before a body is asked for', (t) => {
+  const { bench, server } = ground(60, { headersMax: 3 });
+  server('Ada');
+  run(bench, 100);
+  const heavy = weighty();
+  const bob = server('Bob', { headersMax: 3 }, heavy);
+  run(bench, 100);
+  t.is(bench.peer.chain.last.hash, heavy.chain.last.hash);
+  const genesis = bench.peer.chain.first.hash;
+  const told = bob.heard.flatMap((message) => {
+    if (message.type === 'demand') return `after ${message.locator[0] === genesis ? 'genesis' : '…'}`;
+    return message.type === 'getBlocks' ? `get ${message.hashes.length}` : [];
+  });
+  t.deepEqual(told.slice(0, 5), ['after …', 'after …', 'after genesis', 'get 3', 'after …']);
+  t.is(told.filter((line) => line.startsWith('get')).length, 3);
+});
+
+test('whoever shows other headers the second time is not asked for a body, nor believed again soon', (t) => {
+  const { bench, server } = ground(60, { headersMax: 3 });
+  server('Ada');
+  run(bench, 100);
+  const before = bench.peer.chain.last.hash;
+  const heavy = weighty();
+  const light = new World();
+  light.run('l', 'genesis', 8, { at: 1_000 });
+  let asked = 0;
+  const bob = server(
+    'Bob',
+    {
+      headersMax: 3,
+      headers: (headers) => (++asked <= 2 ? headers : [1, 2, 3].map((height) => light.get(`l${height}`).header)),
+    },
+    heavy,
+  );
+  run(bench, 300);
+  bob.ping(heavy.chain.last);
+  run(bench, 300);
+  t.is(bob.of('demand').length, 3);
+  t.is(bench.peer.chain.last.hash, before);
+  t.is(bob.of('getBlocks').length, 0);
+  t.is(bob.closed, null);
+});
+
+test('bodies come from all that have them, and who has none of them costs one question', (t) => {
+  const { bench, world } = ground(1_500);
+  const other = new World();
+  other.run('o', 'genesis', 1_510, { at: 5_000 });
+  const partners = ['Ada', 'Bob', 'Cleo'].map((name) => {
+    const partner = bench.link(name);
+    serve(bench, partner, world);
+    return partner;
+  });
+  const stranger = bench.link('Dan');
+  serve(bench, stranger, other, { headers: () => null });
+  for (const partner of partners) partner.ping(world.chain.last);
+  stranger.ping(other.chain.last);
+  run(bench, 400);
+  t.is(bench.peer.chain.last.hash, world.chain.last.hash);
+  for (const partner of partners) t.true(partner.of('getBlocks').length >= 4, partner.name);
+  t.true(stranger.of('getBlocks').length <= 2);
+});
+
+test('a slow server holds up the others for half a second at most: what it owes is asked of one that is idle', (t) => {
+  const { bench, server, world } = ground(1_500);
+  const slow = server('Ada', { bodies: () => null });
+  server('Bob');
+  run(bench, 900);
+  t.is(bench.peer.chain.last.hash, world.chain.last.hash);
+  t.is(slow.of('getBlocks').length, 2);
+  t.is(slow.closed, null);
+});
+
+test('with a bad body under a good header only its sender is blamed, and the body is fetched elsewhere', (t) => {
+  const { bench, server, world } = ground(400);
+  const bad = server('Ada', {
+    bodies: (bytes) => bytes.map((one, index) => (index === 3 ? (withBadBody(one, () => 0.9)?.bytes ?? one) : one)),
+  });
+  const good = server('Bob');
+  run(bench, 3_000);
+  t.is(bench.peer.chain.last.hash, world.chain.last.hash);
+  t.truthy(bad.closed);
+  t.is(good.closed, null);
 });
