@@ -114,7 +114,7 @@ export class Course {
   }
 
   #report({ detached, attached }: Moved): void {
-    const { chain, outlet } = this.#nouns();
+    const { chain, sync, outlet } = this.#nouns();
     const { hash, height } = chain.last;
     if (detached[0]) {
       const returned = detached.reduce((sum, node) => sum + node.block.data.transactions.length, 0);
@@ -127,7 +127,9 @@ export class Course {
         returned,
       });
     }
-    for (const { block } of attached) {
+    for (const node of attached) {
+      if (sync.isOneOfMany(node.hash)) continue;
+      const { block } = node;
       const miner = block.data.entry?.miner ?? '';
       if (miner === this.#self) continue;
       const transactions = block.data.transactions.length;

@@ -58,8 +58,6 @@ export class Download {
   readonly #servers = new Map<Link, Server>();
   /** Blocks in the next request: fewer after an answer that did not fit a frame. */
   #size = REQUEST_BLOCKS;
-  /** Blocks handed on. */
-  #count = 0;
 
   /** @param hashes a line of blocks, lowest first @param blockSizeMax bytes that a block may have */
   constructor(hashes: readonly Hash[], blockSizeMax: number, fns: DownloadFns) {
@@ -69,8 +67,9 @@ export class Download {
     this.#fns = fns;
   }
 
-  get count(): number {
-    return this.#count;
+  /** Blocks of the whole line. */
+  get size(): number {
+    return this.#wanted.size;
   }
   get isDone(): boolean {
     return this.#left.length === 0 && this.#requests.length === 0;
@@ -169,7 +168,6 @@ export class Download {
     this.#size = rest.length > 0 ? blocks.length : Math.min(this.#size * 2, REQUEST_BLOCKS);
     for (let head = this.#head; head?.answer; head = this.#head) {
       this.#requests.shift();
-      this.#count += head.answer.blocks.length;
       this.#fns.take(head.answer.blocks, head.answer.from);
     }
   }

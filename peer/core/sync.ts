@@ -11,7 +11,6 @@ import type { Hash } from '../chain/crypto.js';
 import { type Header, hashHeader } from '../chain/header.js';
 import { leads } from '../chain/node.js';
 import type { Refusal } from '../chain/rules.js';
-import { LOCATOR_MAX } from '../wire/limits.js';
 import type { Message } from '../wire/messages.js';
 import type { Ms } from './deadlines.js';
 import { Download } from './download.js';
@@ -19,6 +18,7 @@ import type { HeaderLine } from './header-line.js';
 import { type HeadersRead, readHeaders } from './header-reading.js';
 import type { Limits } from './limits.js';
 import type { Link } from './link.js';
+import { locatorOf } from './locator.js';
 import { Patience } from './patience.js';
 
 export type SyncFns = {
@@ -56,7 +56,7 @@ type Status =
   /** Bodies are awaited; then the line goes on while it has marks. */
   | ({ readonly type: 'bodies'; readonly link: Link; readonly download: Download } & Counting)
   /** All that was asked for is here and waits for the intake. */
-  | ({ readonly type: 'draining'; readonly link: Link } & Counting);
+  | ({ readonly type: 'draining'; readonly link: Link; readonly download: Download } & Counting);
 
 const NOTHING: Counting = { line: null, marks: [], isSecond: false };
 
@@ -84,24 +84,12 @@ export class Sync {
   /** Asks a link for what it has more than we do, unless somebody is being asked already. */
   start(link: Link, now: Ms): void {
     if (this.#status.type !== 'idle' || this.#patience.isPaused(link, now)) return;
-    this.#demand(link, this.#locator(), NOTHING, now, now);
+    this.#demand(link, locatorOf(this.#chain), NOTHING, now, now);
   }
 
   #demand(link: Link, locator: readonly Hash[], counting: Counting, begunAt: Ms, now: Ms): void {
     this.#status = { type: 'headers', link, begunAt, dueAt: now + this.#patience.with(link), ...counting };
     this.#fns.send(link, { type: 'demand', locator: [...locator] });
-  }
-
-  /** Own hashes, dense near the tip, then twice as far apart each time, genesis last. */
-  #locator(): Hash[] {
-    const locator: Hash[] = [];
-    let step = 1;
-    for (let height = this.#chain.last.height; height > 0 && locator.length < LOCATOR_MAX - 1; height -= step) {
-      const node = this.#chain.nodeAt(height);
-      if (node) locator.push(node.hash);
-      if (locator.length >= 10) step *= 2;
-    }
-    return [...locator, this.#chain.first.hash];
   }
 
   onHeaders(link: Link, headers: readonly Header[], now: Ms): void {
@@ -175,8 +163,8 @@ export class Sync {
   #settle(now: Ms): void {
     const status = this.#status;
     if (status.type !== 'bodies') return;
-    const { link, download, line, marks, isSecond } = status;
-    if (download.isDone) this.#status = { type: 'draining', link, line, marks, isSecond };
+    const { download } = status;
+    if (download.isDone) this.#status = { ...status, type: 'draining' };
     else if (download.isStuck) this.#giveUp(now);
   }
 
@@ -194,6 +182,13 @@ export class Sync {
     if (this.#status.type !== 'bodies') return;
     this.#status.download.onChain(link, blocks, now);
     this.#settle(now);
+  }
+
+  /** Whether a block was fetched among so many that they are told of together: `synced`. */
+  isOneOfMany(hash: Hash): boolean {
+    const status = this.#status;
+    if (status.type !== 'bodies' && status.type !== 'draining') return false;
+    return status.download.size > TOLD_MAX && status.download.has(hash);
   }
 
   /** A block will never join: if it was fetched, what comes after it is of no use, and who has other bodies is asked. */
@@ -246,5 +241,7 @@ export class Sync {
   }
 }
 
+/** Blocks fetched together that are told of one by one. */
+const TOLD_MAX = 64;
 /** Headers that do not lead are counted for so long while somebody else has more than we do, in milliseconds. */
 const COUNTING_MS_MAX = 10_000;

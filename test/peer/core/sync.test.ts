@@ -82,6 +82,8 @@ test('a newcomer catches up 700 blocks in runs, and is told how many they were',
     bench.reports.filter(({ event }) => event === 'synced'),
     [{ event: 'synced', height: 700, blocks: 700 }],
   );
+  // Seven hundred lines would tell nobody more.
+  t.false(bench.reports.some(({ event }) => event === 'block'));
   t.is(ada.closed, null);
   t.true(ada.of('getBlocks').every(({ hashes }) => hashes.length <= 64));
   t.is(ada.of('getBlocks').length, 11);
