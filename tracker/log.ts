@@ -1,5 +1,5 @@
 /** Lines for people: `HH:MM:SS text`; under a supervisor, which keeps them in a file, `DATE info text`. */
-import { Budget } from './budget.js';
+import { Budget } from '../peer/wire/budget.js';
 
 /** Lines about strangers: so many a second, so that they cannot fill a disk with us. */
 const FAULTS_PER_SECOND_MAX = 5;

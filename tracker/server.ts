@@ -10,11 +10,11 @@ import {
   announcerOf,
   isAnnouncementSigned,
 } from '../peer/wire/address.js';
+import { Budget } from '../peer/wire/budget.js';
 import type { Frame } from '../peer/wire/frame.js';
 import { FRAMES_BURST_MAX, FRAMES_PER_SECOND_MAX } from '../peer/wire/limits.js';
 import { type TrackerMessage, trackerMessages, type Version } from '../peer/wire/tracker.js';
 import { Answers } from './answers.js';
-import { Budget } from './budget.js';
 import { CALLER_LIMITS, type CallerLimits, Callers } from './callers.js';
 import { type Now, type Outcome, REGISTRY_LIMITS, Registry, type RegistryLimits } from './registry.js';
 

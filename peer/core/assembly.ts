@@ -88,7 +88,7 @@ export function assemble(options: PeerOptions): Assembly {
     linked: (link, isAnew) => exchange.linked(link, isAnew),
     unlinked: (link, peer, why) => exchange.unlinked(link, peer, why),
     heard: (link, message) => exchange.heard(link, message),
-    busy: () => deadlines.set('hear', outlet.now.mono),
+    busy: (at) => deadlines.hasten('hear', at),
   });
   const statuses = new Statuses(chain, mempool, returning);
   const flushing = new Flushing(storage, outlet, limits, chain.last, {

@@ -9,6 +9,10 @@ export class Deadlines<Name> {
   set(name: Name, at: Ms): void {
     this.#dueAt.set(name, at);
   }
+  /** At the latest then. */
+  hasten(name: Name, at: Ms): void {
+    this.#dueAt.set(name, Math.min(at, this.#dueAt.get(name) ?? at));
+  }
   stop(name: Name): void {
     this.#dueAt.delete(name);
   }

@@ -146,10 +146,9 @@ export class Download {
 
   onChain(link: Link, blocks: readonly Block[], now: Ms): void {
     const server = this.#servers.get(link);
-    const request = server?.asked.shift();
+    const request = server && takeAnswered(server.asked, link, blocks[0]?.hash);
     if (!server || !request) return;
     server.dueAt = now + this.#fns.patience.with(link);
-    request.askedOf.delete(link);
     if (request.answer || !this.#requests.includes(request)) return;
     const differs = blocks.findIndex(({ hash }, index) => hash !== request.hashes[index]);
     const run = differs < 0 ? blocks : blocks.slice(0, differs);
@@ -200,6 +199,20 @@ export class Download {
     }
     this.pump(now);
   }
+}
+
+/**
+ * Answers come in the order of the questions, but a fault may have swallowed some: what was asked before the one that is
+ * answered is not waited for. An answer that begins with nothing that was asked is one to the oldest.
+ */
+function takeAnswered(asked: Request[], link: Link, first: Hash | undefined): Request | undefined {
+  const at = Math.max(
+    0,
+    asked.findIndex(({ hashes }) => hashes[0] === first),
+  );
+  const taken = asked.splice(0, at + 1);
+  for (const { askedOf } of taken) askedOf.delete(link);
+  return taken.at(-1);
 }
 
 const requestFor = (hashes: readonly Hash[]): Request => ({ hashes, askedOf: new Set(), askedAt: 0, answer: null });

@@ -1,5 +1,7 @@
 /** Hearing: the messages in what links have received, in order, and no more of them than one step may hear. */
 import { type Message, peerMessages } from '../wire/messages.js';
+import { Allowance } from './allowance.js';
+import type { Ms } from './deadlines.js';
 import type { Limits } from './limits.js';
 import type { Link } from './link.js';
 
@@ -9,8 +11,9 @@ export type HearingFns = {
   readonly heard: (link: Link, message: Message) => void;
   readonly offend: (link: Link, points: number, code: string, why: string) => void;
   readonly close: (link: Link, why: string) => void;
-  /** More has come than this step may hear: be called again by `goOn` in the next one. */
-  readonly busy: () => void;
+  /** More has come than may be heard now: be called again by `goOn` then. */
+  readonly busy: (at: Ms) => void;
+  readonly now: () => Ms;
 };
 
 /** What a message counts for beside one that makes no work: about a tenth of a millisecond each. */
@@ -32,8 +35,9 @@ const COSTS: ReadonlyMap<Message['type'], number> = new Map([
 export class Hearing {
   readonly #limits: Limits;
   readonly #fns: HearingFns;
-  /** Links whose bytes hold frames for the next step. */
+  /** Links whose bytes hold frames for a later step. */
   readonly #unread = new Set<Link>();
+  readonly #allowances = new WeakMap<Link, Allowance>();
   #left: number;
 
   constructor(limits: Limits, fns: HearingFns) {
@@ -50,6 +54,9 @@ export class Hearing {
   received(link: Link, bytes: Uint8Array): void {
     link.reader.push(bytes);
     this.#read(link);
+    // Whoever is honest has no more than this to send.
+    if (this.#unread.has(link) && link.reader.buffered > this.#limits.backlogSizeMax)
+      this.#fns.close(link, 'it sends faster than it may be read');
     this.#holdLess();
   }
 
@@ -64,11 +71,22 @@ export class Hearing {
     this.#unread.delete(link);
   }
 
+  #allowanceOf(link: Link, now: Ms): Allowance {
+    const known = this.#allowances.get(link);
+    if (known) return known;
+    const made = new Allowance(this.#limits, now);
+    this.#allowances.set(link, made);
+    return made;
+  }
+
   #read(link: Link): void {
+    const now = this.#fns.now();
+    const allowance = this.#allowanceOf(link, now);
     while (link.stage.status !== 'ended') {
-      if (this.#left <= 0) {
+      const readyAt = allowance.readyAt(now);
+      if (this.#left <= 0 || readyAt > now) {
         this.#unread.add(link);
-        return this.#fns.busy();
+        return this.#fns.busy(readyAt);
       }
       // One at a time: a frame may end the handshake, and the next one in the same bytes may then be larger.
       const frame = link.reader.next();
@@ -79,8 +97,9 @@ export class Hearing {
       }
       const read = peerMessages.read(frame);
       this.#left -= read.ok ? (COSTS.get(read.value.type) ?? 1) : 1;
-      if (read.ok) this.#fns.heard(link, read.value);
-      else this.#fns.offend(link, 100, 'MALFORMED', read.why);
+      if (!read.ok) return this.#fns.offend(link, 100, 'MALFORMED', read.why);
+      allowance.spend(read.value, link.takeAwaited(read.value), now);
+      this.#fns.heard(link, read.value);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Tip } from '../chain/node.js';
 import { FrameReader } from '../wire/frame.js';
 import type { Hello } from '../wire/handshake.js';
 import { FRAME_SIZE_BEFORE_HANDSHAKE_MAX } from '../wire/limits.js';
+import type { Message } from '../wire/messages.js';
 import type { Ms } from './deadlines.js';
 import type { Dialled, LinkId } from './events.js';
 import { RecentSet } from './recent-set.js';
@@ -25,6 +26,11 @@ export type Stage =
 
 /** Ids the other side is known to have: enough for what is on its way, not a copy of its mempool. */
 const KNOWN_MAX = 4096;
+/** What a question is answered with. */
+const ANSWERS: ReadonlyMap<Message['type'], Message['type']> = new Map([
+  ['demand', 'headers'],
+  ['getBlocks', 'chain'],
+]);
 /** Round trips the median is taken of. */
 const ROUND_TRIPS = 9;
 
@@ -44,6 +50,8 @@ export class Link {
   vouched = false;
   /** When all ids of the mempool were sent to it last. */
   comparedAt: Ms = Number.NEGATIVE_INFINITY;
+  /** Answers that are on their way, by their kind: as many as were asked for. */
+  readonly #awaited = new Map<Message['type'], number>();
   #pingSentAt: Ms | null = null;
   #pingToken = 0;
   readonly #roundTrips: Ms[] = [];
@@ -67,6 +75,18 @@ export class Link {
   /** Whether it is still shaking hands. */
   get isStranger(): boolean {
     return ['dialling', 'hailing', 'waiting', 'doubting'].includes(this.stage.status);
+  }
+
+  /** A message goes out: some will be answered. */
+  said({ type }: Message): void {
+    const answer = ANSWERS.get(type);
+    if (answer) this.#awaited.set(answer, (this.#awaited.get(answer) ?? 0) + 1);
+  }
+  /** A message has come. @returns whether it was asked for */
+  takeAwaited({ type }: Message): boolean {
+    const count = this.#awaited.get(type) ?? 0;
+    if (count > 0) this.#awaited.set(type, count - 1);
+    return count > 0;
   }
 
   /** @returns the token the pong must carry */

@@ -23,8 +23,8 @@ export type LinksFns = {
   readonly linked: (link: Link, isAnew: boolean) => void;
   readonly unlinked: (link: Link, peer: PeerId, why: string) => void;
   readonly heard: (link: Link, message: Message) => void;
-  /** More has come than one step may hear: be called again by `hear` in the next one. */
-  readonly busy: () => void;
+  /** More has come than may be heard now: be called again by `hear` then. */
+  readonly busy: (at: Ms) => void;
 };
 
 /** Why a link ends where the pair stays linked. */
@@ -64,6 +64,7 @@ export class Links {
       offend: (link, points, code, why) => this.offend(link, points, code, why),
       close: (link, why) => this.close(link, why),
       busy: fns.busy,
+      now: () => outlet.now.mono,
     });
   }
 
@@ -168,6 +169,7 @@ export class Links {
   send(link: Link, message: Message): void {
     if (isEnded(link)) return;
     link.sentAt = this.#outlet.now.mono;
+    link.said(message);
     this.#outlet.emit({ type: 'send', link: link.id, frame: peerMessages.frame(message) });
   }
 

@@ -92,8 +92,14 @@ export const AHEAD_MAX = 64;
 export const FRAMES_PER_SECOND_MAX = 200;
 /** Frames a connection may send at once: two seconds of its rate. */
 export const FRAMES_BURST_MAX = 400;
+/** Transactions a connection may send, a second: four times what a cluster is meant to settle. */
+export const TRANSACTIONS_PER_SECOND_MAX = 8_000;
+/** Transactions a connection may send at once: a whole mempool. */
+export const TRANSACTIONS_BURST_MAX = 10_000;
 /** Bytes unsent to one peer before the link is closed: four of the largest frames. */
 export const OUTBOUND_SIZE_MAX = 4 * 1024 * 1024;
+/** Received from one connection and not yet read because it sends too fast: no more than an honest one holds back to send. */
+export const BACKLOG_SIZE_MAX = 4 * 1024 * 1024;
 /** Received and not yet whole, all connections together; beyond, the one that holds most is closed. */
 export const BUFFERED_SIZE_MAX = 16 * 1024 * 1024;
 
@@ -113,3 +119,5 @@ assert(2 ** SIBLINGS_MAX > BLOCK_TRANSACTIONS_MAX, 'a path reaches every leaf');
 assert(SILENCE_MS_MAX >= 3 * PING_INTERVAL_MS, 'three missed pings before silence');
 assert(ANNOUNCE_SILENCE_MS_MAX >= 3 * ANNOUNCE_INTERVAL_MS);
 assert(LINKS_MAX >= FULL_MESH_MAX);
+assert(TRANSACTIONS_BURST_MAX >= MEMPOOL_MAX);
+assert(BACKLOG_SIZE_MAX >= OUTBOUND_SIZE_MAX && BACKLOG_SIZE_MAX < BUFFERED_SIZE_MAX);

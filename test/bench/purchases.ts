@@ -2,26 +2,17 @@
  * How long a purchase takes from being submitted to being mined, on a cluster that has nothing else to do, and what an
  * idle peer keeps in memory. Run by hand: `node dist/test/bench/purchases.js [--json] [--count N]`.
  */
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Signer } from '../../peer/chain/crypto.js';
-import { networkIdOf } from '../../peer/chain/genesis.js';
-import { type Content, signTransaction, type Transaction } from '../../peer/chain/transaction.js';
-import { PeerClient } from '../../peer/client/peer.js';
+import { buyOneByOne } from './buying.js';
 import { BenchCluster, type Running } from './cluster.js';
 import { rounded, type Spread, spreadOf, table } from './figures.js';
 import { measureYardsticks, type Yardsticks } from './yardsticks.js';
 
 const PEERS = 4;
-/** Between one purchase mined and the next. */
-const PAUSE_MS = 100;
 /** A peer that has done nothing for this long is idle. */
 const IDLE_MS = 10_000;
-const MINED_MS_MAX = 30_000;
-/** Place in the built-in catalogue of the cheapest monkey: 200 of them cost what one shopper has. */
-const MONKEY = 0;
 
 type Result = {
   readonly peers: number;
@@ -67,8 +58,9 @@ async function measure(): Promise<Result> {
   await pause(IDLE_MS);
   const idleRssBytes: number[] = [];
   for (const peer of cluster.peers) idleRssBytes.push(await residentBytes(peer));
-  say(`${count} purchases, ${PAUSE_MS} ms apart`);
-  const taken = await buyAll();
+  say(`${count} purchases, one after the other`);
+  const addresses = cluster.peers.map(({ address }) => address);
+  const taken = await buyOneByOne(cluster.genesis, addresses, count);
   const acceptedMs = spreadOf(taken.map(({ accepted }) => accepted));
   const minedMs = spreadOf(taken.map(({ mined }) => mined));
   return { peers: PEERS, purchases: count, acceptedMs, minedMs, idleRssBytes, yardsticks };
@@ -81,66 +73,6 @@ async function residentBytes(peer: Running): Promise<number> {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(path, 'utf8'))?.[1];
   if (kilobytes === undefined) throw new Error(`${path} says nothing of VmRSS`);
   return Number(kilobytes) * 1024;
-}
-
-/** Milliseconds from submitting a transaction to what became of it. */
-type Taken = { readonly accepted: number; readonly mined: number };
-
-/** Buys one after the other, each from the next peer in turn. @returns what each took */
-async function buyAll(): Promise<Taken[]> {
-  const { catalogue, startingCoins } = cluster.genesis;
-  const price = catalogue[MONKEY]?.price ?? 0;
-  const each = Math.floor(startingCoins / price);
-  const clients = await Promise.all(cluster.peers.map(({ address }) => PeerClient.connect(address)));
-  const taken: Taken[] = [];
-  try {
-    let signer = new Signer(new Uint8Array(randomBytes(32)));
-    for (let index = 0; index < count; index++) {
-      const client = clients[index % clients.length] as PeerClient;
-      const sequence = (index % each) + 1;
-      if (sequence === 1) {
-        signer = new Signer(new Uint8Array(randomBytes(32)));
-        await submit(client, signed(signer, { kind: 'join', publicKey: signer.publicKey, name: `Shopper ${index}` }));
-        await pause(PAUSE_MS);
-      }
-      const { publicKey } = signer;
-      taken.push(await submit(client, signed(signer, { kind: 'buy', publicKey, sequence, monkey: MONKEY, price })));
-      await pause(PAUSE_MS);
-    }
-  } finally {
-    for (const client of clients) client.close();
-  }
-  return taken;
-}
-
-function signed(signer: Signer, content: Content): Transaction {
-  return signTransaction(networkIdOf(cluster.genesis), content, signer);
-}
-
-/** Submits a transaction and waits until the peer says that it is mined. */
-function submit(client: PeerClient, one: Transaction): Promise<Taken> {
-  return new Promise((resolve, reject) => {
-    const fail = (why: string): void => {
-      clearTimeout(timer);
-      reject(new Error(`transaction ${one.id}: ${why}`));
-    };
-    const timer = setTimeout(() => fail(`not mined within ${MINED_MS_MAX / 1000} s`), MINED_MS_MAX);
-    client.onEnd = ({ why }) => fail(why);
-    client.onStatuses = (statuses) => {
-      const status = statuses.find(({ id }) => id === one.id);
-      if (status?.type === 'refused') fail(status.why);
-      const sinceBegun = performance.now() - begun;
-      // It may be mined before the first flush is told.
-      if (status?.type === 'accepted' || status?.type === 'mined') accepted ??= sinceBegun;
-      if (status?.type !== 'mined') return;
-      clearTimeout(timer);
-      resolve({ accepted: accepted ?? sinceBegun, mined: sinceBegun });
-    };
-    client.watch({ chain: false, transactions: [one.id] });
-    let accepted: number | null = null;
-    const begun = performance.now();
-    client.submit([one]);
-  });
 }
 
 function asTable({ acceptedMs, minedMs, idleRssBytes, yardsticks }: Result): string {

@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { announcerOf } from '../../peer/wire/address.js';
-import { Budget } from '../../tracker/budget.js';
+import { Budget } from '../../peer/wire/budget.js';
 import { Callers } from '../../tracker/callers.js';
 import { unsigned } from './announcing.js';
 

@@ -311,6 +311,58 @@ test('a step hears so much and no more; the rest is heard in the next ones, in o
   );
 });
 
+const pingOf = (bench: Bench, token: number): Uint8Array =>
+  peerMessages.frame({
+    type: 'ping',
+    token,
+    tip: bench.peer.chain.first.hash,
+    height: 0,
+    work: 0n,
+    mempool: 0,
+    digest: new Uint8Array(8),
+    timeMs: EPOCH_MS,
+  });
+
+test('who sends faster than it may is read more slowly, in order and without blame', (t) => {
+  const bench = new Bench({ limits: { framesBurst: 20, framesPerSecond: 10 } });
+  const ada = bench.link('Ada');
+  const bob = bench.link('Bob');
+  ada.heard = [];
+  const pings = Array.from({ length: 60 }, (_, token) => pingOf(bench, token));
+  ada.sayBytes(Buffer.concat(pings));
+  const heardFirst = ada.of('pong').length;
+  t.true(heardFirst >= 18 && heardFirst <= 21, `${heardFirst}`);
+  bob.sayBytes(pingOf(bench, 7));
+  t.is(bob.of('pong').length, 1, 'others are heard at once');
+  bench.wait(1_000);
+  t.is(ada.of('pong').length, heardFirst + 10);
+  bench.wait(4_000);
+  t.deepEqual(
+    ada.of('pong').map(({ token }) => token),
+    Array.from({ length: 60 }, (_, token) => token),
+  );
+  t.is(ada.closed, null);
+});
+
+test('who goes on sending faster than it may is cut off, and may come back', (t) => {
+  const bench = new Bench({ limits: { framesBurst: 20, framesPerSecond: 10, backlogSizeMax: 10_000 } });
+  const ada = bench.link('Ada');
+  for (let token = 0; token < 1_000 && ada.closed === null; token++) ada.sayBytes(pingOf(bench, token));
+  t.regex(ada.closed ?? '', /faster than it may be read/);
+  t.is(bench.link('Ada').closed, null);
+});
+
+test('what was asked for counts for nothing, however much it is; what nobody asked for does', (t) => {
+  const bench = new Bench({ limits: { framesBurst: 20, framesPerSecond: 10 } });
+  const ada = bench.link('Ada');
+  ada.heard = [];
+  for (let time = 0; time < 5; time++) ada.say({ type: 'headers', headers: [] });
+  ada.sayBytes(pingOf(bench, 1));
+  t.is(ada.of('pong').length, 0);
+  bench.wait(5_000);
+  t.is(ada.of('pong').length, 1);
+});
+
 test('of all connections the one that holds most goes first when together they hold too much', (t) => {
   const bench = new Bench({ limits: { bufferedSizeMax: 100_000 } });
   const [ada, bob] = [bench.link('Ada'), bench.link('Bob')];
