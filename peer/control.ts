@@ -76,6 +76,8 @@ export type PeerEvent =
       readonly returned: number;
     }
   | { readonly event: 'linked' | 'unlinked'; readonly peer: string; readonly why: string }
+  /** Nobody to be linked to was met at an address that it was told to connect to. */
+  | { readonly event: 'unmet'; readonly address: string; readonly why: string }
   | { readonly event: 'refused'; readonly peer: string; readonly code: string; readonly why: string }
   /** An app's transaction was taken. `shopper` is the public key, `name` what people call it. */
   | { readonly event: 'joined'; readonly shopper: string; readonly name: string; readonly transaction: string }

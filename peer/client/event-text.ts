@@ -29,6 +29,8 @@ export function eventText(event: PeerEvent, nameOf: (peer: string) => string = s
       return `linked to ${nameOf(event.peer)}`;
     case 'unlinked':
       return `link to ${nameOf(event.peer)} ended: ${event.why}`;
+    case 'unmet':
+      return `not linked to ${event.address}, tried again: ${event.why}`;
     case 'refused':
       return `refused what ${nameOf(event.peer)} sent: ${event.code}, ${event.why}`;
     case 'joined':
@@ -51,6 +53,7 @@ const OF_PEERS: ReadonlySet<string> = new Set<PeerEvent['event']>([
   'reorganised',
   'linked',
   'unlinked',
+  'unmet',
   'refused',
   'joined',
   'bought',

@@ -6,6 +6,7 @@ import { explain } from '../chain/rules.js';
 import type { Store } from '../chain/store.js';
 import type { Address } from '../wire/address.js';
 import type { Message } from '../wire/messages.js';
+import { Appointments } from './appointments.js';
 import type { Chance } from './chance.js';
 import { Course } from './course.js';
 import { Deadlines } from './deadlines.js';
@@ -41,6 +42,8 @@ export type PeerOptions = {
   readonly session: Uint8Array;
   /** Where it listens; null for an archive, which nobody dials. */
   readonly address: Address | null;
+  /** Addresses to stay linked to, beside what tracker and roll say. */
+  readonly appointments: readonly Address[];
   readonly disk: Store;
   readonly limits: Limits;
   readonly chance: Chance;
@@ -81,8 +84,10 @@ export function assemble(options: PeerOptions): Assembly {
   const signatures = new Signatures(chain.network, outlet);
   // What was accepted in an earlier life was checked then.
   for (const known of mempool.ids) signatures.trust(known);
-  const dialing = new Dialing(id, limits, chance);
-  const links = new Links({ signer, session, network: chain.network }, limits, outlet, dialing, new Offences(limits), {
+  const appointments = new Appointments(options.appointments, limits, chance);
+  const dialing = new Dialing(id, limits, chance, appointments);
+  const identity = { signer, session, network: chain.network };
+  const links = new Links(identity, limits, outlet, dialing, appointments, new Offences(limits), {
     greeting: () => portrait.greeting,
     news: () => portrait.news,
     linked: (link, isAnew) => exchange.linked(link, isAnew),

@@ -1,7 +1,8 @@
-/** Whom to dial and when: listed peers, never faster than the limits, never longer apart than they say. */
+/** Whom to dial and when: appointments, then listed peers; never faster than the limits, never longer apart than they say. */
 import type { PeerId } from '../chain/crypto.js';
 import type { Address } from '../wire/address.js';
 import { LISTED_MAX } from '../wire/limits.js';
+import type { Appointments } from './appointments.js';
 import { type Chance, pick } from './chance.js';
 import type { Ms } from './deadlines.js';
 import type { Limits } from './limits.js';
@@ -13,6 +14,7 @@ export class Dialing {
   readonly #limits: Limits;
   readonly #chance: Chance;
   readonly #self: PeerId;
+  readonly #appointments: Appointments;
   /** Where peers are said to be: by the tracker's list, and by the roll. */
   #listed = new Map<PeerId, Address>();
   #onRoll = new Map<PeerId, Address>();
@@ -20,8 +22,9 @@ export class Dialing {
   /** Dials of the last second, oldest first. */
   #recent: Ms[] = [];
 
-  constructor(self: PeerId, limits: Limits, chance: Chance) {
+  constructor(self: PeerId, limits: Limits, chance: Chance, appointments: Appointments) {
     this.#self = self;
+    this.#appointments = appointments;
     this.#limits = limits;
     this.#chance = chance;
   }
@@ -46,7 +49,7 @@ export class Dialing {
 
   /** Peers one could be linked to, oneself included. */
   get size(): number {
-    return new Set([this.#self, ...this.#listed.keys(), ...this.#onRoll.keys()]).size;
+    return new Set([this.#self, ...this.#listed.keys(), ...this.#onRoll.keys(), ...this.#appointments.peers]).size;
   }
 
   /**
@@ -55,23 +58,32 @@ export class Dialing {
    * @param busy peers that are linked or being dialled
    * @param outbound links and dials of ours that stand
    * @param shutOut whether a peer is shut out
+   * @returns addresses, and whom one expects there; null: whoever it is
    */
   due(
     now: Ms,
     busy: ReadonlySet<PeerId>,
     outbound: number,
     shutOut: (peer: PeerId) => boolean,
-  ): { peer: PeerId; address: Address }[] {
+  ): { peer: PeerId | null; address: Address }[] {
     this.#recent = this.#recent.filter((at) => at > now - 1000);
+    const dials = this.#limits.dialsPerSecond - this.#recent.length;
+    // However many peers there are: who was named is to be linked.
+    const appointed = this.#appointments.due(now, dials, (peer) => busy.has(peer) || shutOut(peer));
+    for (const _ of appointed) this.#recent.push(now);
     const wanted =
-      this.size <= this.#limits.fullMeshMax ? Number.POSITIVE_INFINITY : this.#limits.outboundAboveMesh - outbound;
-    const room = Math.min(wanted, this.#limits.dialsPerSecond - this.#recent.length);
-    if (room <= 0) return [];
+      this.size <= this.#limits.fullMeshMax
+        ? Number.POSITIVE_INFINITY
+        : this.#limits.outboundAboveMesh - outbound - appointed.length;
+    const room = Math.max(0, Math.min(wanted, dials - appointed.length));
     const ready = [...new Map([...this.#onRoll, ...this.#listed])].filter(
       ([peer]) => peer !== this.#self && !busy.has(peer) && !shutOut(peer) && (this.#notBefore.get(peer) ?? 0) <= now,
     );
     const chosen = pick(ready, room, this.#chance);
     for (const _ of chosen) this.#recent.push(now);
-    return chosen.map(([peer, address]) => ({ peer, address }));
+    return [
+      ...appointed.map((address) => ({ peer: null, address })),
+      ...chosen.map(([peer, address]) => ({ peer, address })),
+    ];
   }
 }

@@ -64,6 +64,7 @@ export class Handshakes {
     const why = this.#strangeness(link, theirs, peer) ?? this.#fns.crowded(theirs, peer);
     if (why !== null) return this.#fns.close(link, why);
     if (link.stage.status === 'hailing') {
+      if (!link.dialled?.expects) this.#outlet.emit({ type: 'identified', link: link.id, peer });
       link.stage = { status: 'doubting', ours: link.stage.ours, theirs, peer };
       return;
     }

@@ -1,12 +1,13 @@
 /** The connections of a peer: handshakes, one link a pair, pings, silence, dialling. Messages of linked ones go on to the machine. */
 import { type PeerId, peerIdOf } from '../chain/crypto.js';
-import type { Address } from '../wire/address.js';
+import { type Address, addressText } from '../wire/address.js';
 import { type Hello, sessionText } from '../wire/handshake.js';
 import { FRAME_SIZE_MAX } from '../wire/limits.js';
 import { type Message, peerMessages } from '../wire/messages.js';
+import type { Appointments } from './appointments.js';
 import type { Ms } from './deadlines.js';
 import type { Dialing } from './dialing.js';
-import type { LinkId } from './events.js';
+import type { Dialled, LinkId } from './events.js';
 import { Handshakes, type HandshakesFns, type Identity } from './handshakes.js';
 import { Hearing } from './hearing.js';
 import type { Limits } from './limits.js';
@@ -37,17 +38,27 @@ export class Links {
   readonly #limits: Limits;
   readonly #outlet: Outlet;
   readonly #dialing: Dialing;
+  readonly #appointments: Appointments;
   readonly #offences: Offences;
   readonly #fns: LinksFns;
   readonly #links = new Map<LinkId, Link>();
   readonly #byPeer = new Map<PeerId, Link>();
   #nextDial = 0;
 
-  constructor(identity: Identity, limits: Limits, outlet: Outlet, dialing: Dialing, offences: Offences, fns: LinksFns) {
+  constructor(
+    identity: Identity,
+    limits: Limits,
+    outlet: Outlet,
+    dialing: Dialing,
+    appointments: Appointments,
+    offences: Offences,
+    fns: LinksFns,
+  ) {
     this.id = peerIdOf(identity.signer.publicKey);
     this.#limits = limits;
     this.#outlet = outlet;
     this.#dialing = dialing;
+    this.#appointments = appointments;
     this.#offences = offences;
     this.#fns = fns;
     this.#handshakes = new Handshakes(identity, outlet, {
@@ -106,7 +117,14 @@ export class Links {
     this.#links.delete(id);
     this.#hearing.forget(link);
     this.#unlink(link, why);
-    if (link.dialled?.expects) this.#dialing.ended(link.dialled.expects, this.#outlet.now.mono);
+    if (link.dialled) this.#hungUp(link.dialled, why);
+  }
+
+  #hungUp({ expects, address }: Dialled, why: string): void {
+    const now = this.#outlet.now.mono;
+    if (expects) this.#dialing.ended(expects, now);
+    else if (this.#appointments.ended(address, why, now))
+      this.#outlet.report({ event: 'unmet', address: addressText(address), why });
   }
 
   received(id: LinkId, bytes: Uint8Array): void {
@@ -146,6 +164,7 @@ export class Links {
       link.stage = { status: 'serving', theirs };
       return;
     }
+    if (link.dialled?.expects === null) this.#appointments.met(link.dialled.address, peer);
     const rival = this.#byPeer.get(peer);
     if (rival && !this.#replaces(link, rival, theirs)) {
       this.close(link, 'there is a link already');

@@ -12,7 +12,7 @@ import type { Outlet } from './outlet.js';
 export type VouchingFns = {
   readonly linked: () => readonly Link[];
   readonly send: (link: Link, message: Message) => void;
-  /** Where members of the roll are said to be has changed. */
+  /** Where members of the roll, and those on their way there, are said to be has changed. */
   readonly located: (addresses: ReadonlyMap<PeerId, Address>) => void;
 };
 
@@ -112,12 +112,11 @@ export class Vouching {
   }
 
   #locate(): void {
-    const members = this.roll.entries.filter(({ announcement }) =>
-      this.roll.has(peerIdOf(announcement.claim.publicKey)),
-    );
-    this.#fns.located(
-      new Map(members.map(({ announcement: { claim } }) => [peerIdOf(claim.publicKey), claim.address])),
-    );
+    // Who is vouched for is dialled before it counts: two networks that one link joined become one mesh, and one roll.
+    const there = this.roll.entries.filter(({ announcement: { claim }, vouchers, retired }) => {
+      return retired === null && (vouchers.length > 0 || this.roll.has(peerIdOf(claim.publicKey)));
+    });
+    this.#fns.located(new Map(there.map(({ announcement: { claim } }) => [peerIdOf(claim.publicKey), claim.address])));
   }
 
   #tell(links: readonly Link[], entries: readonly RollEntry[]): void {

@@ -42,17 +42,21 @@ export type OriginFns = {
   readonly log: (text: string) => void;
 };
 
+export type Origins = {
+  /** File with a canonical genesis. */
+  readonly genesis: string | null;
+  readonly tracker: Address | null;
+  /** Peers to connect to: their network is the one to be of, whatever the tracker lists. */
+  readonly connect: readonly Address[];
+};
+
 /**
- * Where a folder holds no chain and no file is named, it asks the tracker, and waits for it.
+ * Where a folder holds no chain and no file is named, it asks the peers it connects to or the tracker, and waits for them.
  *
- * @throws Failure WRONG_GENESIS where there is none, or more than one
+ * @throws Failure WRONG_GENESIS where there is none, or more than one; NO_CHAIN where there is nobody to ask
  */
-export async function findGenesis(
-  disk: Disk,
-  file: string | null,
-  tracker: Address | null,
-  fns: OriginFns,
-): Promise<Genesis> {
+export async function findGenesis(disk: Disk, origins: Origins, fns: OriginFns): Promise<Genesis> {
+  const { genesis: file, tracker, connect } = origins;
   const stored = disk.get('meta', 'genesis');
   const held = stored ? parse(stored, 'the data folder') : null;
   if (file !== null) {
@@ -66,6 +70,7 @@ export async function findGenesis(
     return given;
   }
   if (held) return held;
+  if (connect.length > 0) return await ofAnyPeer(connect, fns);
   if (tracker === null)
     throw new Failure('the data folder holds no chain', {
       code: 'NO_CHAIN',
@@ -122,17 +127,45 @@ async function listOf(tracker: Address, { isStopped, log }: OriginFns): Promise<
   }
 }
 
+/**
+ * The genesis of the first peer that answers, of whatever network it is: its user named it. None that answers is waited
+ * for.
+ */
+async function ofAnyPeer(addresses: readonly Address[], { isStopped, log }: OriginFns): Promise<Genesis> {
+  for (let said = ''; ; ) {
+    const faults: string[] = [];
+    for (const address of addresses) {
+      try {
+        return await askGenesis(address);
+      } catch (error) {
+        faults.push(reasonOf(error));
+      }
+    }
+    // Whoever asked us to end asks for no genesis any more.
+    if (isStopped()) return BUILT_IN_GENESIS;
+    const why = faults.join('; ');
+    if (why !== said) log(`waiting for a peer to connect to, to learn which network it is of: ${why}`);
+    said = why;
+    await pause(ASK_AGAIN_MS);
+  }
+}
+
+/** @param network what it must be of; any if left out */
+async function askGenesis(address: Address, network?: NetworkId): Promise<Genesis> {
+  const client = await PeerClient.connect(address, network === undefined ? {} : { network });
+  try {
+    return await client.genesis();
+  } finally {
+    client.close();
+  }
+}
+
 /** Asks peers for the genesis of their network, one after the other; each is held against the network's id. */
 async function ofPeers(network: NetworkId, active: readonly Announcement[]): Promise<Genesis> {
   const faults: string[] = [];
   for (const { claim } of active.slice(0, PEERS_ASKED_MAX)) {
     try {
-      const client = await PeerClient.connect(claim.address, { network });
-      try {
-        return await client.genesis();
-      } finally {
-        client.close();
-      }
+      return await askGenesis(claim.address, network);
     } catch (error) {
       faults.push(reasonOf(error));
     }

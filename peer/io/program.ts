@@ -55,7 +55,7 @@ class Program {
     this.#disk = disk;
     const signer = loadKey(folder);
     const begin = this.#superior ? await this.#superior.begin : { faults: [] };
-    const genesis = await findGenesis(disk, settings.genesis, settings.tracker, {
+    const genesis = await findGenesis(disk, settings, {
       isStopped: () => this.#isEnding,
       log: (text) => this.#log(text),
     });
@@ -64,6 +64,7 @@ class Program {
       genesis,
       signer,
       disk,
+      connect: settings.connect,
       archive: settings.archive,
       threads: settings.threads,
       report: (event) => this.#report(event),

@@ -28,6 +28,8 @@ export type RuntimeOptions = {
   readonly disk: Disk;
   /** Where it listens; port 0: any free one. */
   readonly listen: Address;
+  /** Addresses to stay linked to. */
+  readonly connect: readonly Address[];
   /** Serves the chain to clients, and does nothing else. */
   readonly archive: boolean;
   /** Miner threads. */
@@ -85,6 +87,7 @@ export class Runtime {
       signer,
       session: randomBytes(SESSION_SIZE),
       address: archive ? null : address,
+      appointments: options.connect,
       disk,
       limits: LIMITS,
       chance: seededChance(randomBytes(4).readUInt32LE()),

@@ -1,9 +1,12 @@
 /** What a peer is started with. */
 import { parseArgs } from 'node:util';
+import { type Address, addressFault } from '../wire/address.js';
 
 export type PeerSettings = {
-  /** Null: an archive asks nobody. */
-  readonly tracker: { readonly host: string; readonly port: number } | null;
+  /** Null: it asks nobody; an archive, or a peer that was told whom to connect to. */
+  readonly tracker: Address | null;
+  /** Peers to stay linked to, beside those that the tracker lists. */
+  readonly connect: readonly Address[];
   /** Where it listens and says it can be reached. */
   readonly host: string;
   /** Null: picked from the dynamic range, and picked again if taken; 0: any free one. */
@@ -20,20 +23,23 @@ export type PeerSettings = {
 };
 
 export const USAGE = `Usage: node dist/peer/main.js TRACKER_IP TRACKER_PORT NODE_IP [options]
+       node dist/peer/main.js NODE_IP --connect HOST:PORT [options]
 
-Starts a peer that joins the cluster of the tracker and listens on NODE_IP.
+Starts a peer that joins the cluster of the tracker, or of the peer it connects to, and listens on NODE_IP.
 
-  --port N         port to listen on (default: a free one from 49152 to 65535; 0: any)
-  --data DIR       folder of its chain (default: a new one, which it prints)
-  --genesis FILE   canonical genesis (default: what its folder holds, else its network's, else the built-in one)
-  --threads N      miner threads, 0 to 64 (default 1; 0: does not mine)
-  --name NAME      how it calls itself in what it prints (default: its id)
-  --quiet          print nothing but errors
+  --connect HOST:PORT  stay linked to the peer there, with or without a tracker; may be repeated
+  --port N             port to listen on (default: a free one from 49152 to 65535; 0: any)
+  --data DIR           folder of its chain (default: a new one, which it prints)
+  --genesis FILE       canonical genesis (default: what its folder holds, else its network's, else the built-in one)
+  --threads N          miner threads, 0 to 64 (default 1; 0: does not mine)
+  --name NAME          how it calls itself in what it prints (default: its id)
+  --quiet              print nothing but errors
 
   node dist/peer/main.js --archive --data DIR
                    serves the chain of a stopped peer to clients on a free loopback port
 
-Example: node dist/peer/main.js 127.0.0.1 7400 127.0.0.1 --data peer-one`;
+Examples: node dist/peer/main.js 127.0.0.1 7400 127.0.0.1 --data peer-one
+          node dist/peer/main.js 127.0.0.1 --connect 127.0.0.1:7401 --data peer-two`;
 
 type Refused = { readonly usage: string; readonly fault: string | null };
 
@@ -72,17 +78,33 @@ function settingsOf(parsed: Parsed, hasChannel: boolean): PeerSettings {
   return archive ? { ...rest, ...archiveOf(parsed), port: port ?? 0 } : { ...rest, ...whereabouts(parsed) };
 }
 
-function archiveOf({ values, positionals }: Parsed): Pick<PeerSettings, 'tracker' | 'host'> {
-  if (!values.data || values.genesis || positionals.length > 0)
-    throw new Error('--archive needs --data DIR, and takes no address and no --genesis');
-  return { tracker: null, host: '127.0.0.1' };
+type Whereabouts = Pick<PeerSettings, 'tracker' | 'connect' | 'host'>;
+
+function archiveOf({ values, positionals }: Parsed): Whereabouts {
+  if (!values.data || values.genesis || values.connect || positionals.length > 0)
+    throw new Error('--archive needs --data DIR, and takes no address, no --genesis and no --connect');
+  return { tracker: null, connect: [], host: '127.0.0.1' };
 }
 
-function whereabouts({ positionals }: Parsed): Pick<PeerSettings, 'tracker' | 'host'> {
-  const [trackerHost, trackerPort, host, ...more] = positionals;
-  if (!trackerHost || !trackerPort || !host) throw new Error('TRACKER_IP, TRACKER_PORT and NODE_IP are needed');
+function whereabouts({ values, positionals }: Parsed): Whereabouts {
+  const connect = (values.connect ?? []).map(addressOf);
+  const [first, second, third, ...more] = positionals;
   if (more.length > 0) throw new Error(`${more[0]} is one argument too many`);
-  return { tracker: { host: trackerHost, port: numberIn('TRACKER_PORT', trackerPort, 1, 65_535) }, host };
+  if (first && second && third)
+    return { tracker: { host: first, port: numberIn('TRACKER_PORT', second, 1, 65_535) }, connect, host: third };
+  if (first && second === undefined && connect.length > 0) return { tracker: null, connect, host: first };
+  throw new Error('TRACKER_IP, TRACKER_PORT and NODE_IP are needed; or, with --connect HOST:PORT, NODE_IP alone');
+}
+
+/** HOST:PORT or [ADDRESS]:PORT. */
+function addressOf(text: string): Address {
+  const parts = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(text);
+  if (!parts) throw new Error(`--connect is ${text}, and must be HOST:PORT, as 127.0.0.1:7401`);
+  const port = numberIn('the port of --connect', parts[3] ?? '', 1, 65_535);
+  const address = { host: parts[1] ?? parts[2] ?? '', port };
+  const fault = addressFault(address);
+  if (fault !== null) throw new Error(`--connect is ${text}: ${fault}`);
+  return address;
 }
 
 function parse(args: readonly string[]) {
@@ -93,6 +115,7 @@ function parse(args: readonly string[]) {
       port: { type: 'string' },
       data: { type: 'string' },
       genesis: { type: 'string' },
+      connect: { type: 'string', multiple: true },
       name: { type: 'string', default: '' },
       threads: { type: 'string', default: '1' },
       supervised: { type: 'boolean', default: false },

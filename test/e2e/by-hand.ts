@@ -61,22 +61,23 @@ export class ByHand {
 
   /** Starts a peer, or starts it again on its folder. */
   peer(name: string, ...options: string[]): Promise<Address> {
-    const data = join(this.folder, name);
-    const args = [
-      '127.0.0.1',
-      String(this.port),
-      '127.0.0.1',
-      '--port',
-      '0',
-      '--data',
-      data,
-      '--name',
-      name,
-      ...options,
-    ];
-    const running = this.run(fileOf('peer'), args);
+    return this.#start(name, ['127.0.0.1', String(this.port), '127.0.0.1'], options);
+  }
+  /** Starts a peer without a tracker, or starts it again. */
+  lonePeer(name: string, ...options: string[]): Promise<Address> {
+    return this.#start(name, ['127.0.0.1'], options);
+  }
+  #start(name: string, where: readonly string[], options: readonly string[]): Promise<Address> {
+    const args = ['--port', '0', '--data', join(this.folder, name), '--name', name];
+    const running = this.run(fileOf('peer'), [...where, ...args, ...options]);
     this.#peers.set(name, running);
     return addressOf(running);
+  }
+  /** Where a peer listens. */
+  async addressOf(name: string): Promise<Address> {
+    const running = this.#peers.get(name);
+    if (!running) throw new Error(`no peer ${name} has been started`);
+    return await addressOf(running);
   }
   async kill(name: string): Promise<void> {
     await this.#kill(this.#peers.get(name));

@@ -3,6 +3,7 @@ import { type PeerId, peerIdOf, type Signer } from '../../peer/chain/crypto.js';
 import type { PeerEvent } from '../../peer/control.js';
 import type { Effect, LinkId } from '../../peer/core/events.js';
 import type { Peer } from '../../peer/core/peer.js';
+import type { Address } from '../../peer/wire/address.js';
 import { Disk } from './disk.js';
 
 /** What a hostile peer makes of a frame before it is sent: nothing, the same, others. */
@@ -13,6 +14,8 @@ export class Host {
   readonly signer: Signer;
   readonly id: PeerId;
   readonly disk = new Disk();
+  /** Whom it was told to stay linked to. */
+  appointments: readonly Address[] = [];
   /** Null while its process does not run. */
   peer: Peer | null = null;
   /** Counts its starts. */

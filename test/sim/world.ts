@@ -116,6 +116,7 @@ export class World {
         signer: host.signer,
         session: digestOf(`${name} ${host.life}`).subarray(0, 16),
         address,
+        appointments: host.appointments,
         disk: host.disk,
         limits: this.#limits,
         chance: seededChance(Math.floor(this.#chance() * 2 ** 32)),

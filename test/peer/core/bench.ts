@@ -8,6 +8,7 @@ import { seededChance } from '../../../peer/core/chance.js';
 import type { Effect, Event, LinkId, Now } from '../../../peer/core/events.js';
 import { LIMITS, type Limits } from '../../../peer/core/limits.js';
 import { Peer } from '../../../peer/core/peer.js';
+import type { Address } from '../../../peer/wire/address.js';
 import { FrameReader } from '../../../peer/wire/frame.js';
 import { type Hello, PROTOCOL_VERSION, proofBytes } from '../../../peer/wire/handshake.js';
 import { FRAME_SIZE_MAX } from '../../../peer/wire/limits.js';
@@ -28,6 +29,7 @@ export type BenchOptions = {
   readonly disk?: MemoryStore;
   readonly name?: string;
   readonly isArchive?: boolean;
+  readonly appointments?: readonly Address[];
 };
 
 type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>;
@@ -54,7 +56,7 @@ export class Bench {
   /** Effects of the last step. */
   last: readonly Effect[] = [];
 
-  constructor({ limits, genesis, threads, disk, name, isArchive }: BenchOptions = {}) {
+  constructor({ limits, genesis, threads, disk, name, isArchive, appointments }: BenchOptions = {}) {
     this.genesis = genesis ?? EASY;
     this.disk = disk ?? new MemoryStore();
     this.name = name ?? 'bench';
@@ -64,6 +66,7 @@ export class Bench {
       signer: keyOf(this.name),
       session: text(`session of ${this.name}`).subarray(0, 16),
       address: isArchive ? null : { host: this.name, port: 1 },
+      appointments: appointments ?? [],
       disk: this.disk,
       limits: { ...LIMITS, ...limits },
       chance: seededChance(1),

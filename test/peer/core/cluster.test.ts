@@ -207,6 +207,44 @@ test('blocks mined by command count when they are in the chain', (t) => {
   t.true(world.peer('p1').chain.last.height >= 3);
 });
 
+// a1 ─ a2      b1 ─ b2       two networks on one genesis, each selling on its own
+//       └──────┘             b1 is started again and told to connect to a2
+test('two networks that never met are joined by one link: one tip, every purchase once, one mesh and one roll', (t) => {
+  const world = new World({ peers: 4, founders: [] });
+  // No tracker: each pair is linked because one of it was told to.
+  world.isTrackerUp = false;
+  const told = (name: string, ...others: string[]): void => {
+    world.host(name).appointments = others.map((host) => ({ host, port: 1 }));
+  };
+  told('p1', 'p2');
+  told('p3', 'p4');
+  world.start();
+  world.until('two pairs', () => world.running.every(({ summary }) => summary.links.length === 1));
+  world.until('a roll each', () => world.running.every(({ summary }) => summary.roll.length === 2), 15_000);
+  const [ada, bob] = [new Shopper(world, 'Ada'), new Shopper(world, 'Bob')];
+  const bought = [
+    [new App(world, 'p1'), [ada.join(), ada.buy(), ada.buy()]],
+    [new App(world, 'p3'), [bob.join(), bob.buy(), bob.buy(), bob.buy()]],
+  ] as const;
+  for (const [app, all] of bought) {
+    app.submit(...all);
+    world.until('its side has them', () => all.every((one) => app.stateOf(one) === 'mined'));
+  }
+  t.false(world.tipsAgree);
+  world.kill('p3');
+  told('p3', 'p4', 'p2');
+  world.start('p3');
+  const sold = ({ chain }: (typeof world.running)[number]): boolean =>
+    bought.every(([, all]) => all.every(({ id }) => chain.records.placeOf(id) !== null));
+  world.until('one tip with all of it', () => world.tipsAgree && world.running.every(sold), 10_000);
+  for (const { chain } of world.running) {
+    t.is(chain.records.of(ada.signer.publicKey)?.coins, 1000 - 2 * 5);
+    t.is(chain.records.of(bob.signer.publicKey)?.coins, 1000 - 3 * 5);
+  }
+  world.until('a mesh', () => world.isMeshed, 60_000);
+  world.until('one roll', () => world.running.every(({ summary }) => summary.roll.length === 4), 60_000);
+});
+
 /** A chain held by one peer alone, mined there by command. */
 function mineAt(world: World, name: string, blocks: number): void {
   const from = world.peer(name).chain.last.height;

@@ -376,3 +376,40 @@ test('of all connections the one that holds most goes first when together they h
   t.regex(ada.closed ?? '', /too much/);
   t.is(bob.closed, null);
 });
+
+test('an address that was named is dialled until somebody is met there, whoever it is, and again when it has gone', (t) => {
+  const bench = new Bench({ appointments: [{ host: 'somewhere', port: 7 }] });
+  const unmet = () => bench.reports.filter(({ event }) => event === 'unmet');
+  const dial = (): (typeof bench.dials)[0] => {
+    while (bench.dials.length === 0) bench.wait(50);
+    return bench.dials.shift() as (typeof bench.dials)[0];
+  };
+  for (let tries = 1; tries <= 3; tries++) {
+    const { link, to } = dial();
+    t.deepEqual(to, { address: { host: 'somewhere', port: 7 }, expects: null });
+    bench.tell({ type: 'closed', link, why: 'nobody listens there' });
+  }
+  t.deepEqual(unmet(), [{ event: 'unmet', address: 'somewhere:7', why: 'nobody listens there' }], 'said once');
+  const stranger = bench.answer(dial(), 'Ada');
+  stranger.say({ type: 'hello', ...stranger.hello({ network: 'ab'.repeat(32) as NetworkId }) });
+  t.is(unmet().length, 2, 'another reason is news');
+  const ada = bench.answer(dial(), 'Ada').shake();
+  t.deepEqual(bench.linked, [ada.id]);
+  bench.wait(20_000);
+  t.deepEqual(bench.dials, [], 'one link is enough');
+  ada.hangUp();
+  // After a restart on another folder.
+  const bob = bench.answer(dial(), 'Bob').shake();
+  t.deepEqual(bench.linked, [bob.id]);
+  t.is(unmet().length, 2);
+});
+
+test('faults hold for whoever is met at an address that was named, from its first word on', (t) => {
+  const bench = new Bench({ appointments: [{ host: 'somewhere', port: 7 }] });
+  const ada = bench.answer(bench.dials[0] as (typeof bench.dials)[0], 'Ada');
+  ada.say({ type: 'hello', ...ada.hello() });
+  t.deepEqual(
+    bench.last.filter(({ type }) => type === 'identified'),
+    [{ type: 'identified', link: ada.link, peer: ada.id }],
+  );
+});

@@ -3,7 +3,8 @@ import test from 'ava';
 import type { PeerId } from '../../../peer/chain/crypto.js';
 import { medianTime } from '../../../peer/chain/node.js';
 import { bitsOf, targetOf, workOf } from '../../../peer/chain/target.js';
-import { pick, seededChance } from '../../../peer/core/chance.js';
+import { Appointments } from '../../../peer/core/appointments.js';
+import { type Chance, pick, seededChance } from '../../../peer/core/chance.js';
 import { Deadlines } from '../../../peer/core/deadlines.js';
 import { Dialing } from '../../../peer/core/dialing.js';
 import type { LinkId } from '../../../peer/core/events.js';
@@ -59,24 +60,26 @@ test('a recent set forgets what was added longest ago', (t) => {
 const peers = (count: number): Map<PeerId, { host: string; port: number }> =>
   new Map(Array.from({ length: count }, (_, index) => [idOf(`peer ${index}`), { host: `h${index}`, port: 1 }]));
 const nobody = (): boolean => false;
+const dialingBy = (chance: Chance, appointments = new Appointments([], LIMITS, chance)): Dialing =>
+  new Dialing(idOf('peer 0'), LIMITS, chance, appointments);
 
 test('dialing: everyone is dialled up to 16 peers, eight a second and never oneself', (t) => {
-  const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(1));
+  const dialing = dialingBy(seededChance(1));
   dialing.list(peers(16));
   t.is(dialing.size, 16);
   const first = dialing.due(0, new Set(), 0, nobody);
   t.is(first.length, 8);
-  const busy = new Set(first.map(({ peer }) => peer));
+  const busy = new Set(first.map(({ peer }) => peer as PeerId));
   t.deepEqual(dialing.due(999, busy, 8, nobody), []);
   const second = dialing.due(1_001, busy, 8, nobody);
   t.is(second.length, 7);
-  const all = new Set([...busy, ...second.map(({ peer }) => peer)]);
+  const all = new Set([...busy, ...second.map(({ peer }) => peer as PeerId)]);
   t.is(all.size, 15);
   t.false(all.has(idOf('peer 0')));
 });
 
 test('dialing: above 16 peers eight links of ours are enough', (t) => {
-  const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(1));
+  const dialing = dialingBy(seededChance(1));
   dialing.list(peers(17));
   t.is(dialing.due(0, new Set(), 3, nobody).length, 5);
   t.is(dialing.due(5_000, new Set(), 8, nobody).length, 0);
@@ -85,7 +88,7 @@ test('dialing: above 16 peers eight links of ours are enough', (t) => {
 test('dialing: a peer is dialled again after 1 s ± 50 %, which differs, and not while it is shut out', (t) => {
   const pauses: number[] = [];
   for (let seed = 1; seed <= 50; seed++) {
-    const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(seed));
+    const dialing = dialingBy(seededChance(seed));
     dialing.list(peers(2));
     dialing.ended(idOf('peer 1'), 0);
     let at = 0;
@@ -101,7 +104,7 @@ test('dialing: a peer is dialled again after 1 s ± 50 %, which differs, and not
 });
 
 test('dialing: those on the roll are dialled without a tracker, the list says where they are now', (t) => {
-  const dialing = new Dialing(idOf('peer 0'), LIMITS, seededChance(1));
+  const dialing = dialingBy(seededChance(1));
   dialing.roll(new Map([[idOf('peer 1'), { host: 'old', port: 1 }]]));
   t.deepEqual(dialing.due(0, new Set(), 0, nobody), [{ peer: idOf('peer 1'), address: { host: 'old', port: 1 } }]);
   dialing.list(new Map([[idOf('peer 1'), { host: 'new', port: 2 }]]));
@@ -109,8 +112,55 @@ test('dialing: those on the roll are dialled without a tracker, the list says wh
   t.is(dialing.size, 2);
 });
 
+const named = (port: number) => ({ host: 'named', port });
+
+test('dialing: whoever was named is dialled first and whoever it is, also where there are links enough', (t) => {
+  const chance = seededChance(1);
+  const appointments = new Appointments([named(1), named(2), named(1)], LIMITS, chance);
+  const dialing = dialingBy(chance, appointments);
+  dialing.list(peers(30));
+  const first = dialing.due(0, new Set(), 7, nobody);
+  t.deepEqual(
+    first,
+    [1, 2].map((port) => ({ peer: null, address: named(port) })),
+  );
+  t.deepEqual(dialing.due(5_000, new Set(), 9, nobody), [], 'one dial at a time');
+});
+
+test('dialing: who was named is dialled again after 1 s ± 50 %, within eight dials a second, unless linked by another dial', (t) => {
+  const appointments = new Appointments([named(1)], LIMITS, () => 0.5);
+  const dialing = dialingBy(() => 0.5, appointments);
+  dialing.due(0, new Set(), 0, nobody);
+  t.true(appointments.ended(named(1), 'nobody listens', 100), 'why is worth saying');
+  t.deepEqual(dialing.due(1_099, new Set(), 0, nobody), []);
+  t.is(dialing.due(1_100, new Set(), 0, nobody).length, 1);
+  t.false(appointments.ended(named(1), 'nobody listens', 1_200), 'and not again');
+  t.is(dialing.due(2_200, new Set(), 0, nobody).length, 1);
+  appointments.met(named(1), idOf('peer 1'));
+  t.is(dialing.size, 2);
+  t.false(appointments.ended(named(1), 'it was closed', 3_000), 'its link says so itself');
+  t.deepEqual(dialing.due(9_000, new Set([idOf('peer 1')]), 0, nobody), []);
+  t.deepEqual(
+    dialing.due(9_000, new Set(), 0, () => true),
+    [],
+  );
+  t.is(dialing.due(9_000, new Set(), 0, nobody).length, 1);
+  t.true(appointments.ended(named(1), 'nobody listens', 9_100), 'it was met in between');
+
+  const many = dialingBy(
+    () => 0.5,
+    new Appointments(
+      Array.from({ length: 9 }, (_, at) => named(at + 1)),
+      LIMITS,
+      () => 0.5,
+    ),
+  );
+  t.is(many.due(0, new Set(), 0, nobody).length, 8);
+  t.is(many.due(1_001, new Set(), 0, nobody).length, 1);
+});
+
 test('dialing: however many strangers come and go, the pauses are few', (t) => {
-  const dialing = new Dialing(idOf('peer 0'), LIMITS, () => 0.5);
+  const dialing = dialingBy(() => 0.5);
   dialing.list(peers(2));
   for (let index = 0; index < 3_000; index++) dialing.ended(`stranger ${index}` as PeerId, 0);
   dialing.ended(idOf('peer 1'), 0);

@@ -6,7 +6,7 @@ import { BUILT_IN_GENESIS, type Genesis, genesis as genesisCodec, networkIdOf } 
 import { TrackerLink } from '../../../peer/client/tracker.js';
 import { Disk } from '../../../peer/io/disk.js';
 import { Failure } from '../../../peer/io/failure.js';
-import { findGenesis, type OriginFns } from '../../../peer/io/origin.js';
+import { findGenesis, type OriginFns, type Origins } from '../../../peer/io/origin.js';
 import { type Address, signAnnouncement } from '../../../peer/wire/address.js';
 import { startTracker } from '../../tracker/caller.js';
 import { freeAddress, listenAsPeer } from '../client/listener.js';
@@ -31,6 +31,8 @@ function file(t: ExecutionContext, bytes: Uint8Array): string {
   return path;
 }
 
+const find = (disk: Disk, origins: Partial<Origins>, fns: OriginFns): Promise<Genesis> =>
+  findGenesis(disk, { genesis: null, tracker: null, connect: [], ...origins }, fns);
 const IMPATIENT: OriginFns = { isStopped: () => true, log: () => undefined };
 
 async function refusal(t: ExecutionContext, finding: Promise<Genesis>): Promise<Failure> {
@@ -59,19 +61,19 @@ async function list(t: ExecutionContext, tracker: Address, name: string, of: Gen
 test('a file says it, also where the folder says the same; it needs no tracker', async (t) => {
   const path = file(t, bytesOf(EASY));
   const nobody = await freeAddress();
-  t.deepEqual(await findGenesis(await disk(t), path, nobody, IMPATIENT), EASY);
-  t.deepEqual(await findGenesis(await disk(t, bytesOf(EASY)), path, nobody, IMPATIENT), EASY);
-  t.deepEqual(await findGenesis(await disk(t), path, null, IMPATIENT), EASY);
+  t.deepEqual(await find(await disk(t), { genesis: path, tracker: nobody }, IMPATIENT), EASY);
+  t.deepEqual(await find(await disk(t, bytesOf(EASY)), { genesis: path, tracker: nobody }, IMPATIENT), EASY);
+  t.deepEqual(await find(await disk(t), { genesis: path, tracker: null }, IMPATIENT), EASY);
 });
 
 test('a folder of another network than the file is refused', async (t) => {
   const path = file(t, bytesOf(OTHER));
-  const error = await refusal(t, findGenesis(await disk(t, bytesOf(EASY)), path, null, IMPATIENT));
+  const error = await refusal(t, find(await disk(t, bytesOf(EASY)), { genesis: path, tracker: null }, IMPATIENT));
   t.is(error.message, `the data folder is of network ${networkIdOf(EASY)}, ${path} of ${networkIdOf(OTHER)}`);
 });
 
 test('a folder with a chain says it, and asks nobody', async (t) => {
-  t.deepEqual(await findGenesis(await disk(t, bytesOf(EASY)), null, await freeAddress(), IMPATIENT), EASY);
+  t.deepEqual(await find(await disk(t, bytesOf(EASY)), { tracker: await freeAddress() }, IMPATIENT), EASY);
 });
 
 test('a file that is missing, cut, padded, too long or senseless is refused in words', async (t) => {
@@ -85,17 +87,17 @@ test('a file that is missing, cut, padded, too long or senseless is refused in w
     ['senseless', bytesOf(free), /is no canonical genesis: price of "Nobody" is 0, must be 5 to 400$/],
   ];
   for (const [name, bytes, message] of bad) {
-    const error = await refusal(t, findGenesis(await disk(t), file(t, bytes), null, IMPATIENT));
+    const error = await refusal(t, find(await disk(t), { genesis: file(t, bytes), tracker: null }, IMPATIENT));
     t.regex(error.message, message, name);
   }
   const missing = join(folder(t), 'none');
-  const error = await refusal(t, findGenesis(await disk(t), missing, null, IMPATIENT));
+  const error = await refusal(t, find(await disk(t), { genesis: missing, tracker: null }, IMPATIENT));
   t.is(error.message, `cannot read the genesis ${missing}: no such file or folder (ENOENT)`);
 });
 
 test('the first peer of a tracker is of the built-in network', async (t) => {
   const { address } = await startTracker(t);
-  t.deepEqual(await findGenesis(await disk(t), null, address, IMPATIENT), BUILT_IN_GENESIS);
+  t.deepEqual(await find(await disk(t), { tracker: address }, IMPATIENT), BUILT_IN_GENESIS);
 });
 
 test('a newcomer is of the network that the tracker lists, by the word of a peer that the id confirms', async (t) => {
@@ -110,32 +112,36 @@ test('a newcomer is of the network that the tracker lists, by the word of a peer
     },
   });
   await list(t, address, 'liar', EASY, liar);
-  const error = await refusal(t, findGenesis(await disk(t), null, address, IMPATIENT));
+  const error = await refusal(t, find(await disk(t), { tracker: address }, IMPATIENT));
   t.true(error.message.startsWith(`no peer of network ${networkIdOf(EASY)} gives its genesis: `), error.message);
   t.regex(error.message, /its genesis is not that of its network/);
   const honest = await RealPeer.start(t, 'honest', { threads: 0 });
   await list(t, address, 'honest', EASY, honest.address);
-  t.deepEqual(await findGenesis(await disk(t), null, address, IMPATIENT), EASY);
+  t.deepEqual(await find(await disk(t), { tracker: address }, IMPATIENT), EASY);
 });
 
 test('where a tracker lists two networks one must say which', async (t) => {
   const { address } = await startTracker(t);
   await list(t, address, 'one', EASY, await freeAddress());
   await list(t, address, 'two', BUILT_IN_GENESIS, await freeAddress());
-  const error = await refusal(t, findGenesis(await disk(t), null, address, IMPATIENT));
+  const error = await refusal(t, find(await disk(t), { tracker: address }, IMPATIENT));
   t.regex(error.message, /^the tracker lists 2 networks: [0-9a-f]{64}, [0-9a-f]{64}$/);
   t.is(error.hint, 'say which with --genesis FILE');
-  t.deepEqual(await findGenesis(await disk(t), file(t, bytesOf(OTHER)), address, IMPATIENT), OTHER);
+  t.deepEqual(await find(await disk(t), { genesis: file(t, bytesOf(OTHER)), tracker: address }, IMPATIENT), OTHER);
 });
 
 test('a tracker that does not answer yet is waited for, and said once', async (t) => {
   const address = await freeAddress();
   const said: string[] = [];
   let isFound = false;
-  const finding = findGenesis(await disk(t), null, address, {
-    isStopped: () => false,
-    log: (text) => said.push(text),
-  }).then((found) => {
+  const finding = find(
+    await disk(t),
+    { tracker: address },
+    {
+      isStopped: () => false,
+      log: (text) => said.push(text),
+    },
+  ).then((found) => {
     isFound = true;
     return found;
   });
@@ -146,4 +152,29 @@ test('a tracker that does not answer yet is waited for, and said once', async (t
   t.is(bound.port, address.port);
   t.deepEqual(await finding, BUILT_IN_GENESIS);
   t.is(said.length, 1);
+});
+
+test('a newcomer that is told whom to connect to is of that network, whatever its tracker lists', async (t) => {
+  const { address: tracker } = await startTracker(t);
+  await list(t, tracker, 'one', BUILT_IN_GENESIS, await freeAddress());
+  const honest = await RealPeer.start(t, 'honest', { threads: 0 });
+  const connect = [await freeAddress(), honest.address];
+  t.deepEqual(await find(await disk(t), { tracker, connect }, IMPATIENT), EASY);
+  t.deepEqual(await find(await disk(t, bytesOf(OTHER)), { tracker, connect }, IMPATIENT), OTHER);
+});
+
+test('whom it is to connect to is waited for; why is said once, and a genesis that is not of its network is none', async (t) => {
+  const liar = await listenAsPeer(t, {
+    hello: { network: networkIdOf(EASY) },
+    onMessage: (message, say) => {
+      if (message.type === 'ask')
+        say({ type: 'answer', request: message.request, answer: { type: 'genesis', bytes: bytesOf(OTHER) } });
+    },
+  });
+  const said: string[] = [];
+  let asked = 0;
+  const isStopped = (): boolean => ++asked > 2;
+  await find(await disk(t), { connect: [liar] }, { isStopped, log: (text) => said.push(text) });
+  t.is(said.length, 1);
+  t.regex(said[0] ?? '', /^waiting for a peer to connect to, .*its genesis is not that of its network$/);
 });

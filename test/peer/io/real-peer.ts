@@ -22,7 +22,7 @@ export class RealPeer {
   static async start(
     t: ExecutionContext,
     name: string,
-    options: { threads?: number; folder?: string; genesis?: Genesis } = {},
+    options: { threads?: number; folder?: string; genesis?: Genesis; connect?: readonly Address[] } = {},
   ): Promise<RealPeer> {
     const path = options.folder ?? join(folder(t), name);
     const events: PeerEvent[] = [];
@@ -31,6 +31,7 @@ export class RealPeer {
       signer: signerOf(name),
       disk: new Disk(path),
       listen: { host: '127.0.0.1', port: 0 },
+      connect: options.connect ?? [],
       archive: false,
       threads: options.threads ?? 1,
       report: (event) => events.push(event),

@@ -13,6 +13,7 @@ const peers = await Promise.all(
       signer,
       disk: new Disk(join(process.argv[2] as string, name)),
       listen: { host: '127.0.0.1', port: 0 },
+      connect: [],
       archive: false,
       threads: 1,
       report: () => undefined,
