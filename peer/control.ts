@@ -43,7 +43,7 @@ export type PeerStatus = {
   readonly roll: readonly string[];
   /** Why it takes and settles nothing for now, or null. */
   readonly degraded: string | null;
-  /** The kernel its miners use. */
+  /** The kernel its miners use; `drawn` where work is drawn, `none` where nobody mines. */
   readonly kernel: string;
   readonly rssBytes: number;
   readonly uptimeMs: number;

@@ -52,6 +52,9 @@ export function hardestOf(easiest: bigint): bigint {
 /** Work of one block: the expected number of hashes, 2^256 / (target + 1), always at least 1. */
 export const workOf = (target: bigint): bigint => (1n << 256n) / (target + 1n);
 
+/** Hashes a second that a miner thread counts for on a network whose work is drawn: its peers are alike on every machine. */
+export const DRAWN_RATE = 1_000_000;
+
 /** What people read: log2 of the work, one decimal. */
 export const difficultyOf = (target: bigint): number => Math.round(10 * (256 - Math.log2(Number(target + 1n)))) / 10;
 

@@ -6,6 +6,7 @@ import { explain } from '../chain/rules.js';
 import type { Store } from '../chain/store.js';
 import type { Address } from '../wire/address.js';
 import type { Message } from '../wire/messages.js';
+import type { Pace } from '../wire/pace.js';
 import { Appointments } from './appointments.js';
 import type { Chance } from './chance.js';
 import { Course } from './course.js';
@@ -32,6 +33,7 @@ import { Signatures } from './signatures.js';
 import { Statuses } from './statuses.js';
 import { Storage } from './storage.js';
 import { Sync } from './sync.js';
+import { turnsOf } from './turns.js';
 import { Vouching } from './vouching.js';
 import { Watchers } from './watchers.js';
 
@@ -49,6 +51,7 @@ export type PeerOptions = {
   readonly chance: Chance;
   /** Slices kept under search; 0: it does not mine. */
   readonly threads: number;
+  readonly pace: Pace;
   readonly now: Now;
 };
 
@@ -139,21 +142,31 @@ export function assemble(options: PeerOptions): Assembly {
     send,
     located: (addresses) => dialing.roll(addresses),
   });
-  const miner = new Miner(id, chain, limits, outlet, options.threads, {
-    linked: () => linked().map(({ peer }) => peer as PeerId),
-    networkMs: () => portrait.networkMs,
-    select: (countMax, sizeMax) => mempool.select(countMax, sizeMax),
+  const linkedPeers = (): PeerId[] => linked().map(({ peer }) => peer as PeerId);
+  const turns = turnsOf(options.pace, id, chain, limits, chance, {
+    linked: linkedPeers,
+    // A tracker may list anybody: those it lists count as far as the roll knows them.
+    miners: () => new Set([id, ...linkedPeers(), ...dialing.listed.filter((peer) => vouching.roll.has(peer))]).size,
     pending: () => (portrait.fault === null ? mempool.count : 0),
-    version: () => mempool.version,
-    isWaiting: (own) => intake.has(own),
     wantsDepth: () =>
       watchers.wantsDepth(genesis.confirmations, (one) => {
         const place = chain.records.placeOf(one);
         return place ? chain.last.height - place.height + 1 : null;
       }),
     slotMs: () => portrait.slotMs,
-    found: (block) => course.found(block),
   });
+  const { threads } = options;
+  const miner = new Miner(
+    { self: id, chain, limits, outlet, chance, threads, turns },
+    {
+      networkMs: () => portrait.networkMs,
+      select: (countMax, sizeMax) => mempool.select(countMax, sizeMax),
+      version: () => mempool.version,
+      isWaiting: (own) => intake.has(own),
+      isDegraded: () => portrait.fault !== null,
+      found: (block) => course.found(block),
+    },
+  );
   const nouns: Nouns = {
     outlet,
     limits,

@@ -23,3 +23,6 @@ export function pick<T>(items: readonly T[], count: number, chance: Chance): T[]
   }
   return picked;
 }
+
+/** How long one waits for what comes at random, by itself, once in `mean` on average. */
+export const exponential = (mean: number, chance: Chance): number => -Math.log(1 - chance()) * mean;

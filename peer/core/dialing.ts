@@ -47,6 +47,10 @@ export class Dialing {
     if (this.#notBefore.size > PAUSES_MAX) this.#notBefore.delete(this.#notBefore.keys().next().value as PeerId);
   }
 
+  /** Peers the tracker lists. */
+  get listed(): PeerId[] {
+    return [...this.#listed.keys()];
+  }
   /** Peers one could be linked to, oneself included. */
   get size(): number {
     return new Set([this.#self, ...this.#listed.keys(), ...this.#onRoll.keys(), ...this.#appointments.peers]).size;

@@ -51,6 +51,8 @@ export const LIMITS = {
   slotsMax: 4,
   /** Pause between empty blocks, mined for the depth that somebody waits for. */
   emptyMs: 1_000,
+  /** A search that takes longer takes up what has come since it began, this often in milliseconds. */
+  redraftMs: 100,
   /** Length of a search slice in milliseconds: a stale one needs no cancelling. */
   sliceMs: 8,
 } as const;

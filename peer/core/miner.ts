@@ -1,15 +1,17 @@
-/** Mining on demand: when this peer's turn is, what it searches, and what the search has cost. */
+/** Mining: what is searched when it is this peer's turn, and what the search has cost. */
 import type { Block } from '../chain/block.js';
 import type { BlockChain } from '../chain/blockchain.js';
 import { encode } from '../chain/codec.js';
-import { fromHex, type Hash, type PeerId, sha256, toHex } from '../chain/crypto.js';
+import type { Hash, PeerId } from '../chain/crypto.js';
 import { Draft, withNonce } from '../chain/draft.js';
 import { HEADER_SIZE, header, NONCE_MAX } from '../chain/header.js';
-import { bitsOf, meets, targetHex, targetOf, targetUnderLoad } from '../chain/target.js';
+import { bitsOf, DRAWN_RATE, meets, targetHex, targetOf, targetUnderLoad, workOf } from '../chain/target.js';
 import type { Transaction } from '../chain/transaction.js';
+import { type Chance, exponential } from './chance.js';
 import type { Ms } from './deadlines.js';
 import type { Limits } from './limits.js';
 import type { Outlet } from './outlet.js';
+import type { Turns } from './turns.js';
 
 /** Bytes of a block that are not transactions: header, entry, count. */
 const BLOCK_OVERHEAD = HEADER_SIZE + 256;
@@ -17,32 +19,50 @@ const BLOCK_OVERHEAD = HEADER_SIZE + 256;
 const FIRST_RATE = 500_000;
 
 export type MinerFns = {
-  /** Peers this one is linked to. */
-  readonly linked: () => readonly PeerId[];
   /** The network's time in milliseconds. */
   readonly networkMs: () => number;
   /** What a block may hold now. */
   readonly select: (countMax: number, sizeMax: number) => Transaction[];
-  readonly pending: () => number;
   /** Another number whenever what `select` gives may be another, the tip apart. */
   readonly version: () => number;
   /** Whether a block of ours waits for its turn to be held: what comes on it cannot be drafted yet. */
   readonly isWaiting: (own: Hash) => boolean;
-  /** Whether somebody watches a transaction that is mined and not yet as deep as the network asks. */
-  readonly wantsDepth: () => boolean;
-  /** Twice the propagation measured, in milliseconds. */
-  readonly slotMs: () => Ms;
+  /** Whether the disk fails: a chain that is not kept is not to grow. */
+  readonly isDegraded: () => boolean;
   readonly found: (block: Block) => void;
 };
 
-type Job = { readonly draft: Draft; readonly bits: number; readonly startedAt: Ms; hashes: number };
+export type MinerOptions = {
+  readonly self: PeerId;
+  readonly chain: BlockChain;
+  readonly limits: Limits;
+  readonly outlet: Outlet;
+  readonly chance: Chance;
+  /** How many slices to keep under search; 0: this peer does not mine. */
+  readonly threads: number;
+  readonly turns: Turns;
+};
+
+type Job = {
+  draft: Draft;
+  /** What the mempool was, and when, as the draft was made. */
+  version: number;
+  draftedAt: Ms;
+  readonly bits: number;
+  readonly startedAt: Ms;
+  /** Where work is drawn: when the block will be found. Null where it is searched for. */
+  readonly foundAt: Ms | null;
+  hashes: number;
+};
 
 export class Miner {
   readonly #self: PeerId;
   readonly #chain: BlockChain;
   readonly #limits: Limits;
   readonly #outlet: Outlet;
+  readonly #chance: Chance;
   readonly #threads: number;
+  readonly #turns: Turns;
   readonly #fns: MinerFns;
   #job: Job | null = null;
   /** The last block found. */
@@ -54,23 +74,25 @@ export class Miner {
   /** Hashes a second of one thread. */
   #rate = FIRST_RATE;
   #isMeasured = false;
-  #tipAt: Ms = Number.NEGATIVE_INFINITY;
-  #pendingSince: Ms | null = null;
-  /** A transaction came from an app to this very peer since the mempool was empty. */
-  #taken = false;
   /** Blocks to mine whatever the mempool holds. */
   #forced = 0;
   /** Nothing that is pending could be mined at this tip and version: not looked for again until one changes. */
   #barren: { readonly tip: Hash; readonly version: number } | null = null;
 
-  /** @param threads how many slices to keep under search; 0: this peer does not mine */
-  constructor(self: PeerId, chain: BlockChain, limits: Limits, outlet: Outlet, threads: number, fns: MinerFns) {
+  constructor({ self, chain, limits, outlet, chance, threads, turns }: MinerOptions, fns: MinerFns) {
     this.#self = self;
     this.#chain = chain;
     this.#limits = limits;
     this.#outlet = outlet;
+    this.#chance = chance;
     this.#threads = threads;
+    this.#turns = turns;
     this.#fns = fns;
+    if (this.#isDrawn) this.#rate = DRAWN_RATE;
+  }
+
+  get #isDrawn(): boolean {
+    return this.#chain.genesis.proofOfWork === 'drawn';
   }
 
   /** Height being mined, null while idle. */
@@ -94,7 +116,7 @@ export class Miner {
 
   /** An app gave a transaction to this peer. */
   took(): void {
-    this.#taken = true;
+    this.#turns.took();
   }
   /** Mines this many blocks more, empty ones too. */
   force(blocks: number): void {
@@ -102,79 +124,87 @@ export class Miner {
   }
   /** The best chain has a new tip: what was searched for is stale. */
   moved(): void {
-    this.#tipAt = this.#outlet.now.mono;
+    this.#turns.moved(this.#outlet.now.mono);
     this.#job = null;
-    this.#taken = false;
   }
 
-  /**
-   * When this peer should begin to mine, null if there is nothing to mine.
-   *
-   * The peer that took a transaction mines at once, unless the chain has just moved. Everybody else waits for its turn:
-   * min(rank, 4) slots, so that a busy cluster takes turns and a frozen taker's transactions are anybody's after four.
-   */
-  dueAt(): Ms | null {
+  /** When this peer should begin to mine, null if there is nothing to mine. */
+  #dueAt(): Ms | null {
     const now = this.#outlet.now.mono;
-    const pending = this.#fns.pending();
-    if (pending === 0 || this.#isBarren()) {
-      // What cannot be mined yet keeps nobody's turn.
-      this.#pendingSince = null;
-      this.#taken = false;
-    } else this.#pendingSince ??= now;
+    const dueAt = this.#turns.dueAt(now, this.#isBarren());
     if (this.#threads === 0) return null;
     if (this.#forced > 0) return now;
-    const slot = this.#fns.slotMs();
-    if (this.#pendingSince === null) {
-      // An idle chain gains no depth by itself; an empty block a second does for whoever waits.
-      return this.#fns.wantsDepth() ? this.#tipAt + this.#limits.emptyMs + this.#turn() * slot : null;
-    }
-    if (this.#taken && now - this.#tipAt > this.#limits.slotsMax * slot) return now;
-    return Math.max(this.#tipAt, this.#pendingSince) + this.#turn() * slot;
+    return this.#fns.isDegraded() ? null : dueAt;
   }
 
   #isBarren(): boolean {
     return this.#barren?.tip === this.#chain.last.hash && this.#barren.version === this.#fns.version();
   }
 
-  /** Slots to wait: the rank, up to a bound. */
-  #turn(): number {
-    return Math.min(this.#rank(), this.#limits.slotsMax);
-  }
-
-  /** This peer's place, from 1, when linked peers and itself are ordered by SHA-256(tip, peer id): another order for every tip. */
-  #rank(): number {
-    const tip = fromHex(this.#chain.last.hash);
-    const lot = (id: PeerId): string => toHex(sha256(Buffer.concat([tip, fromHex(id)])));
-    const own = lot(this.#self);
-    return 1 + this.#fns.linked().filter((id) => lot(id) < own).length;
-  }
-
   /** Begins, goes on, or stops, as it is due. @returns when to be called again; null: when something changes */
   work(): Ms | null {
-    if (this.#job || (this.#own && this.#fns.isWaiting(this.#own))) return null;
-    const dueAt = this.dueAt();
-    if (dueAt === null || dueAt > this.#outlet.now.mono) return dueAt;
-    this.#begin();
+    if (this.#own && this.#fns.isWaiting(this.#own)) return null;
+    if (!this.#job) {
+      const dueAt = this.#dueAt();
+      if (dueAt === null || dueAt > this.#outlet.now.mono) return dueAt;
+      this.#job = this.#begin();
+    }
+    return this.#job && this.#await(this.#job);
+  }
+
+  #begin(): Job | null {
+    const selected = this.#select();
+    if (selected.length === 0 && this.#forced === 0 && !this.#turns.minesEmpty) {
+      this.#barren = { tip: this.#chain.last.hash, version: this.#fns.version() };
+      return null;
+    }
+    const now = this.#outlet.now.mono;
+    const { bits } = this;
+    const meanMs = (Number(workOf(targetOf(bits) as bigint)) / this.hashRate) * 1000;
+    const job: Job = {
+      draft: this.#draft(selected),
+      version: this.#fns.version(),
+      draftedAt: now,
+      bits,
+      startedAt: now,
+      foundAt: this.#isDrawn ? now + exponential(meanMs, this.#chance) : null,
+      hashes: 0,
+    };
+    if (job.foundAt === null) for (let thread = 0; thread < this.#threads; thread++) this.#search(job);
+    return job;
+  }
+
+  #select(): Transaction[] {
+    const { blockTransactionsMax, blockSizeMax } = this.#chain.genesis;
+    return this.#fns.select(blockTransactionsMax, blockSizeMax - BLOCK_OVERHEAD);
+  }
+  #draft(selected: readonly Transaction[]): Draft {
+    const draft = this.#chain.draft(selected);
+    if (!(draft instanceof Draft)) throw new Error(`the mempool selected what the chain refuses: ${draft.code}`);
+    return draft;
+  }
+
+  /** What came since the draft was made goes into the same block, where the search for it takes long. */
+  #freshen(job: Job): void {
+    if (job.version === this.#fns.version()) return;
+    job.version = this.#fns.version();
+    job.draftedAt = this.#outlet.now.mono;
+    const selected = this.#select();
+    if (selected.length > 0) job.draft = this.#draft(selected);
+  }
+
+  /** @returns when a block whose work is drawn is there; null while one is searched for, and once it is found */
+  #await(job: Job): Ms | null {
+    const now = this.#outlet.now.mono;
+    if (job.foundAt === null || job.foundAt > now) return job.foundAt;
+    this.#freshen(job);
+    job.hashes = Math.max(0, Math.round(((now - job.startedAt) / 1000) * this.hashRate) - 1);
+    this.#found(withNonce(this.#blockOf(job), 0));
     return null;
   }
 
-  #begin(): void {
-    const { blockTransactionsMax, blockSizeMax } = this.#chain.genesis;
-    const selected = this.#fns.select(blockTransactionsMax, blockSizeMax - BLOCK_OVERHEAD);
-    if (selected.length === 0 && this.#forced === 0 && !this.#fns.wantsDepth()) {
-      this.#barren = { tip: this.#chain.last.hash, version: this.#fns.version() };
-      return;
-    }
-    const draft = this.#chain.draft(selected);
-    if (!(draft instanceof Draft)) throw new Error(`the mempool selected what the chain refuses: ${draft.code}`);
-    this.#job = { draft, bits: this.bits, startedAt: this.#outlet.now.mono, hashes: 0 };
-    for (let thread = 0; thread < this.#threads; thread++) this.#search(this.#job);
-  }
-
-  /** Gives out one slice under a root of its own. */
-  #search(job: Job): void {
-    const target = targetOf(job.bits) as bigint;
-    const block = job.draft.block({
+  #blockOf(job: Job): Block {
+    return job.draft.block({
       miner: this.#self,
       nowMs: Math.floor(this.#fns.networkMs()),
       bits: job.bits,
@@ -184,6 +214,13 @@ export class Miner {
       microsBefore: Math.round((this.#outlet.now.mono - job.startedAt) * 1000),
       rate: Math.max(1, Math.round(this.#rate)),
     });
+  }
+
+  /** Gives out one slice under a root of its own. */
+  #search(job: Job): void {
+    if (this.#outlet.now.mono - job.draftedAt >= this.#limits.redraftMs) this.#freshen(job);
+    const target = targetOf(job.bits) as bigint;
+    const block = this.#blockOf(job);
     const slice = ++this.#slice;
     this.#slices.set(slice, { job, block });
     const nonces = Math.min(NONCE_MAX, Math.max(1, Math.round((this.#rate * this.#limits.sliceMs) / 1000)));
@@ -212,12 +249,11 @@ export class Miner {
     job.hashes += hashes;
     const mined = nonce === null ? null : withNonce(block, nonce);
     // The plain hash is the judge: a kernel that is wrong costs time and nothing else.
-    const isSound =
-      mined && (this.#chain.genesis.proofOfWork === 'drawn' || meets(mined.hash, targetOf(job.bits) as bigint));
-    if (!isSound) {
-      this.#search(job);
-      return;
-    }
+    if (mined && meets(mined.hash, targetOf(job.bits) as bigint)) this.#found(mined);
+    else this.#search(job);
+  }
+
+  #found(mined: Block): void {
     this.#job = null;
     if (this.#forced > 0) this.#forced--;
     this.#own = mined.hash;

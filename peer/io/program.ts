@@ -67,6 +67,7 @@ class Program {
       connect: settings.connect,
       archive: settings.archive,
       threads: settings.threads,
+      pace: settings.pace,
       report: (event) => this.#report(event),
       mined: (request, blocks, height) => void this.#superior?.send({ type: 'mined', request, blocks, height }),
     });

@@ -11,6 +11,7 @@ import { LIMITS } from '../core/limits.js';
 import { Peer } from '../core/peer.js';
 import type { Address, Announcement } from '../wire/address.js';
 import { SESSION_SIZE } from '../wire/handshake.js';
+import type { Pace } from '../wire/pace.js';
 import { checkAll } from './checker.js';
 import type { Disk } from './disk.js';
 import { damaged, Failure } from './failure.js';
@@ -34,6 +35,7 @@ export type RuntimeOptions = {
   readonly archive: boolean;
   /** Miner threads. */
   readonly threads: number;
+  readonly pace: Pace;
   readonly report: (event: PeerEvent) => void;
   readonly mined: (request: number, blocks: number, height: number) => void;
 };
@@ -92,9 +94,10 @@ export class Runtime {
       limits: LIMITS,
       chance: seededChance(randomBytes(4).readUInt32LE()),
       threads,
+      pace: options.pace,
       now: now(),
     });
-    this.#pool = threads > 0 ? new Pool(threads) : null;
+    this.#pool = threads > 0 && genesis.proofOfWork === 'real' ? new Pool(threads) : null;
     disk.listen({
       flushed: (batch) => this.tell({ type: 'flushed', batch }),
       state: (fault) => this.tell({ type: 'diskState', fault }),
@@ -202,7 +205,7 @@ export class Runtime {
       forks: summary.forks.length,
       roll: summary.roll,
       degraded: summary.degraded === '' ? null : summary.degraded,
-      kernel: this.#pool?.kernel ?? 'none',
+      kernel: peer.chain.genesis.proofOfWork === 'drawn' ? 'drawn' : (this.#pool?.kernel ?? 'none'),
       rssBytes: process.memoryUsage.rss(),
       uptimeMs: Math.round(process.uptime() * 1000),
     };

@@ -1,6 +1,7 @@
 /** What a peer is started with. */
 import { parseArgs } from 'node:util';
 import { type Address, addressFault } from '../wire/address.js';
+import { PACE_SHAPE, type Pace, paceOf } from '../wire/pace.js';
 
 export type PeerSettings = {
   /** Null: it asks nobody; an archive, or a peer that was told whom to connect to. */
@@ -17,6 +18,7 @@ export type PeerSettings = {
   readonly genesis: string | null;
   readonly name: string;
   readonly threads: number;
+  readonly pace: Pace;
   readonly supervised: boolean;
   readonly archive: boolean;
   readonly quiet: boolean;
@@ -32,6 +34,7 @@ Starts a peer that joins the cluster of the tracker, or of the peer it connects 
   --data DIR           folder of its chain (default: a new one, which it prints)
   --genesis FILE       canonical genesis (default: what its folder holds, else its network's, else the built-in one)
   --threads N          miner threads, 0 to 64 (default 1; 0: does not mine)
+  --mine WHEN          on-demand (default), always, or a mean time between the network's blocks, as 5s
   --name NAME          how it calls itself in what it prints (default: its id)
   --quiet              print nothing but errors
 
@@ -68,6 +71,7 @@ function settingsOf(parsed: Parsed, hasChannel: boolean): PeerSettings {
   const rest = {
     port,
     threads: numberIn('--threads', values.threads, 0, 64),
+    pace: paceIn(values.mine),
     data: values.data ?? null,
     genesis: values.genesis ?? null,
     archive,
@@ -118,12 +122,19 @@ function parse(args: readonly string[]) {
       connect: { type: 'string', multiple: true },
       name: { type: 'string', default: '' },
       threads: { type: 'string', default: '1' },
+      mine: { type: 'string', default: 'on-demand' },
       supervised: { type: 'boolean', default: false },
       archive: { type: 'boolean', default: false },
       quiet: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
+}
+
+function paceIn(text: string): Pace {
+  const pace = paceOf(text);
+  if (pace === null) throw new Error(`--mine is ${text}, and must be ${PACE_SHAPE}`);
+  return pace;
 }
 
 function numberIn(what: string, text: string, min: number, max: number): number {

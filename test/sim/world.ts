@@ -11,6 +11,7 @@ import type { Event, LinkId, Now } from '../../peer/core/events.js';
 import { LIMITS, type Limits } from '../../peer/core/limits.js';
 import { Peer } from '../../peer/core/peer.js';
 import { type Announcement, signAnnouncement } from '../../peer/wire/address.js';
+import type { Pace } from '../../peer/wire/pace.js';
 import { Agenda } from './agenda.js';
 import { Carrier } from './carrier.js';
 import { Host } from './host.js';
@@ -24,6 +25,7 @@ export type WorldOptions = {
   readonly founders?: readonly PeerId[];
   readonly limits?: Partial<Limits>;
   readonly genesis?: Partial<Genesis>;
+  readonly pace?: Pace;
 };
 
 /** How quick disks are: milliseconds until a batch is committed, and from then until it is durable. */
@@ -53,13 +55,15 @@ export class World {
   onSaid: (host: Host, frame: Uint8Array) => void = () => undefined;
   readonly #chance: Chance;
   readonly #limits: Limits;
+  readonly #pace: Pace;
   readonly #agenda = new Agenda();
   readonly #listed = new Map<string, Announcement>();
   readonly #carrier = new Carrier(this);
 
-  constructor({ peers, seed = 1, founders, limits, genesis }: WorldOptions) {
+  constructor({ peers, seed = 1, founders, limits, genesis, pace }: WorldOptions) {
     this.#chance = seededChance(seed);
     this.#limits = { ...LIMITS, ...limits };
+    this.#pace = pace ?? { type: 'on-demand' };
     this.network = new Network(FAIR_CONDITIONS, {
       now: () => this.now,
       at: (time, run) => this.#agenda.add(time, run),
@@ -121,6 +125,7 @@ export class World {
         limits: this.#limits,
         chance: seededChance(Math.floor(this.#chance() * 2 ** 32)),
         threads: 1,
+        pace: this.#pace,
         now: this.#clockOf(host),
       });
       this.network.began(name, host.life);

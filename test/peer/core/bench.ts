@@ -71,6 +71,7 @@ export class Bench {
       limits: { ...LIMITS, ...limits },
       chance: seededChance(1),
       threads: threads ?? 0,
+      pace: { type: 'on-demand' },
       now: this.clock,
     });
     this.tell({ type: 'woke' });

@@ -1,70 +1,9 @@
 import test from 'ava';
 import type { Block } from '../../../peer/chain/block.js';
-import { fromHex, type PeerId, sha256, toHex } from '../../../peer/chain/crypto.js';
+import { sha256, toHex } from '../../../peer/chain/crypto.js';
 import { difficultyOf, meets, targetOf } from '../../../peer/chain/target.js';
-import type { Transaction } from '../../../peer/chain/transaction.js';
-import { LIMITS } from '../../../peer/core/limits.js';
-import { Miner } from '../../../peer/core/miner.js';
-import { Outlet } from '../../../peer/core/outlet.js';
-import { World } from '../chain/world.js';
 import { EPOCH_MS, idOf } from './bench.js';
-
-const SLOT = 20;
-
-/** A miner on a chain that is told with names; everything else is handed in. */
-function ground(threads = 1, others = 0) {
-  const world = new World();
-  const outlet = new Outlet();
-  const pending: Transaction[] = [];
-  const found: Block[] = [];
-  const linked = Array.from({ length: others }, (_, index) => idOf(`peer ${index}`));
-  const counts = { selects: 0, version: 0 };
-  const wishes = { depth: false };
-  const self = idOf('bench');
-  const miner = new Miner(self, world.chain, LIMITS, outlet, threads, {
-    linked: () => linked,
-    networkMs: () => EPOCH_MS + outlet.now.mono,
-    select: () => {
-      counts.selects++;
-      return pending.filter(({ content }) => content.kind === 'join');
-    },
-    pending: () => pending.length,
-    version: () => counts.version,
-    isWaiting: () => false,
-    wantsDepth: () => wishes.depth,
-    slotMs: () => SLOT,
-    found: (block) => {
-      found.push(block);
-    },
-  });
-  const at = (mono: number): number | null => {
-    outlet.now = { mono, wall: EPOCH_MS + mono };
-    return miner.work();
-  };
-  const add = (one: Transaction): void => {
-    pending.push(one);
-    counts.version++;
-  };
-  const searches = () => outlet.take().flatMap((effect) => (effect.type === 'search' ? [effect] : []));
-  /** Answers a search with its first nonce, or as told. */
-  const answer = (search: ReturnType<typeof searches>[0], nonce?: number): void => {
-    const target = targetOf(world.genesis.easiestBits) as bigint;
-    const bytes = search.header.slice();
-    let first = nonce ?? 0;
-    for (; nonce === undefined; first++) {
-      new DataView(bytes.buffer).setUint32(76, first, true);
-      const hash = toHex(sha256(sha256(bytes)).reverse());
-      if (meets(hash as Block['hash'], target)) break;
-    }
-    miner.searched(search.slice, first, first + 1, 1_000);
-  };
-  /** This peer's place among all, by the rule written out again. */
-  const rank = (): number => {
-    const lot = (id: PeerId): string => toHex(sha256(Buffer.concat([fromHex(world.chain.last.hash), fromHex(id)])));
-    return [self, ...linked].map(lot).sort().indexOf(lot(self)) + 1;
-  };
-  return { world, outlet, miner, at, add, pending, found, counts, wishes, searches, answer, rank, linked };
-}
+import { ground, SLOT } from './miner-ground.js';
 
 test('an idle peer that takes a transaction mines it at once', (t) => {
   const { world, miner, at, add, searches, answer, found } = ground(1, 5);

@@ -34,6 +34,7 @@ export class RealPeer {
       connect: options.connect ?? [],
       archive: false,
       threads: options.threads ?? 1,
+      pace: { type: 'on-demand' },
       report: (event) => events.push(event),
       mined: () => undefined,
     });

@@ -16,6 +16,7 @@ const peers = await Promise.all(
       connect: [],
       archive: false,
       threads: 1,
+      pace: { type: 'on-demand' },
       report: () => undefined,
       mined: () => undefined,
     });

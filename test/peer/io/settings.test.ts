@@ -13,6 +13,7 @@ test('three arguments are enough, and everything else has a default', (t) => {
     genesis: null,
     name: '',
     threads: 1,
+    pace: { type: 'on-demand' },
     supervised: false,
     archive: false,
     quiet: false,
@@ -44,6 +45,11 @@ test('whom to connect to is named beside a tracker or instead of it', (t) => {
   t.like(readSettings([...WHERE, '--connect', '127.0.0.1:7401'], false), beside);
 });
 
+test('a peer mines on demand, always, or so that the network finds a block now and then', (t) => {
+  t.like(readSettings([...WHERE, '--mine', 'always'], false), { pace: { type: 'always' } });
+  t.like(readSettings([...WHERE, '--mine', '1.5s'], false), { pace: { type: 'interval', ms: 1_500 } });
+});
+
 test('an archive needs a folder and nothing else', (t) => {
   const settings = readSettings(['--archive', '--data', 'd'], false);
   t.like(settings, { archive: true, tracker: null, host: '127.0.0.1', port: 0, data: 'd' });
@@ -66,6 +72,7 @@ const wrong: [string[], RegExp][] = [
   [[...WHERE, '--port', '65536'], /^--port is 65536, and must be a number from 0 to 65535$/],
   [[...WHERE, '--port', '1e3'], /^--port is 1e3, and must be a number/],
   [[...WHERE, '--threads', '65'], /^--threads is 65, and must be a number from 0 to 64$/],
+  [[...WHERE, '--mine', 'never'], /^--mine is never, and must be on-demand, always, or a mean time between blocks/],
   [[...WHERE, '--supervised'], /^--supervised is for a supervisor, which forks it with a channel: leave it out$/],
   [['--archive'], /^--archive needs --data DIR/],
   [['--archive', '--data', 'd', ...WHERE], /^--archive needs --data DIR/],
