@@ -1,5 +1,6 @@
 /** What a cluster is made of: the supervisor's memory, as `cluster.json` keeps it. */
 import type { LinkFault } from '../peer/control.js';
+import type { Pace } from '../peer/wire/pace.js';
 
 /** A peer's place in the cluster. `port` 0 until it has listened on one. */
 export type Seat = { readonly name: string; readonly id: string; readonly port: number };
@@ -15,6 +16,13 @@ export type DashboardPlace = {
   readonly allow: readonly string[];
 };
 
+/** How its peers mine. */
+export type Mining = {
+  readonly pace: Pace;
+  /** Miner threads of each peer. */
+  readonly threads: number;
+};
+
 export type Cluster = {
   readonly name: string;
   readonly network: string;
@@ -23,6 +31,7 @@ export type Cluster = {
   readonly anyPort: boolean;
   readonly trackerPort: number;
   readonly dashboard: DashboardPlace;
+  readonly mining: Mining;
   readonly seats: readonly Seat[];
   readonly faults: readonly LinkFault[];
   readonly children: readonly ChildMark[];

@@ -14,18 +14,19 @@ import {
 import { bitsOf, targetOfZeros } from '../peer/chain/target.js';
 import { EXIT, Fault } from './control/fault.js';
 import { damaged } from './folder.js';
+import { ZEROS_MAX } from './settings.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Nobody else's: a random salt, and majorities counted by the peers it begins with. */
-export const freshGenesis = (founders: readonly PeerId[]): Genesis =>
-  makeGenesis(randomBytes(32), [...founders], { time: Math.floor(Date.now() / 1000) });
+export const freshGenesis = (founders: readonly PeerId[], rules: Partial<Genesis> = {}): Genesis =>
+  makeGenesis(randomBytes(32), [...founders], { time: Math.floor(Date.now() / 1000), ...rules });
 
-/** The same for everybody who types the same number. It names no founders: peers are others every time. */
-export const seededGenesis = (seed: number): Genesis => makeGenesis(sha256(bytesOf(`seed ${seed}`)), []);
+/** The same for everybody who types the same number and rules. It names no founders: peers are others every time. */
+export const seededGenesis = (seed: number, rules: Partial<Genesis> = {}): Genesis =>
+  makeGenesis(sha256(bytesOf(`seed ${seed}`)), [], rules);
 
 const count = z.number().int().min(0).max(0xffffffff);
-const zerosMax = 60;
 
 /** A genesis as people write it. What is left out is as in the built-in one. */
 const genesisFile = z.strictObject({
@@ -34,7 +35,9 @@ const genesisFile = z.strictObject({
   /** Seconds since 1970. */
   time: count.optional(),
   /** Leading hex zeros of the easiest target. */
-  zeros: z.number().int().min(0).max(zerosMax).optional(),
+  zeros: z.number().int().min(0).max(ZEROS_MAX).optional(),
+  /** 'drawn': peers draw how long a search takes, and hashes are not held against targets. */
+  proofOfWork: z.enum(['real', 'drawn']).optional(),
   confirmations: count.max(0xffff).optional(),
   startingCoins: count.optional(),
   blockSizeMax: count.optional(),

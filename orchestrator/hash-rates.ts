@@ -45,6 +45,17 @@ export async function hashRates(ms: number): Promise<Rate[]> {
   }
 }
 
+/** Hashes a second of our kernel on one thread, by one short look. @param ms how long that takes, and as long again before */
+export async function kernelRate(ms: number): Promise<number> {
+  const kernel = await KernelProcess.start();
+  try {
+    await kernel.measure(ms);
+    return await kernel.measure(ms);
+  } finally {
+    kernel.stop();
+  }
+}
+
 async function yardsticks(): Promise<Contender[]> {
   const sha256 = (bytes: Uint8Array): Uint8Array => crypto.createHash('sha256').update(bytes).digest();
   const found = [contender('node:crypto createHash', (header) => sha256(sha256(header)))];

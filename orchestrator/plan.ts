@@ -1,6 +1,8 @@
 /** Which processes a cluster has, with which arguments, names and ports. */
+
 import { type Address, addressText } from '../peer/wire/address.js';
 import { FULL_MESH_MAX, OUTBOUND_ABOVE_MESH } from '../peer/wire/limits.js';
+import { paceText } from '../peer/wire/pace.js';
 import type { Cluster, Seat } from './cluster.js';
 import { DASHBOARD, TRACKER } from './cluster.js';
 
@@ -30,13 +32,15 @@ export type Layout = {
 
 /** The child of a name, as things stand now. @param name `tracker`, `dashboard` or a peer's */
 export function childOf(cluster: Cluster, layout: Layout, name: string): Child {
-  const { host, trackerPort } = cluster;
+  const { host, trackerPort, mining } = cluster;
   if (name === TRACKER) return { name, program: 'tracker', args: [`${trackerPort}`, '--host', host, '--supervised'] };
   if (name === DASHBOARD) return { name, program: 'dashboard', args: dashboardArgs(cluster, layout) };
   const seat = cluster.seats.find((one) => one.name === name);
   if (!seat) throw new Error(`no seat is called ${name}`);
   const where = ['--port', `${seat.port}`, '--data', layout.peer(name), '--genesis', layout.genesis];
-  return { name, program: 'peer', args: [host, `${trackerPort}`, host, ...where, '--name', name, '--supervised'] };
+  const mines = ['--mine', paceText(mining.pace), '--threads', `${mining.threads}`];
+  const args = [host, `${trackerPort}`, host, ...where, ...mines, '--name', name, '--supervised'];
+  return { name, program: 'peer', args };
 }
 
 /** Its token is not among them: whoever may list processes would see it. */

@@ -4,14 +4,18 @@ import { type PeerId, peerIdOf } from '../peer/chain/crypto.js';
 import { type Genesis, networkIdOf } from '../peer/chain/genesis.js';
 import { loadOrMakeSigner } from '../peer/client/key.js';
 import { LockHeld, takeLock } from '../peer/client/lock.js';
+import { ON_DEMAND } from '../peer/wire/pace.js';
 import type { Cluster, DashboardPlace } from './cluster.js';
 import { EXIT, Fault } from './control/fault.js';
+import type { MiningOutlook } from './control/messages.js';
 import { placeDashboard } from './dashboard-place.js';
 import { type Folder, unwritable } from './folder.js';
-import { freshGenesis, genesisBytes, genesisFromFile, readGenesis, seededGenesis } from './genesis.js';
+import { foresee } from './foresight.js';
+import { freshGenesis, genesisBytes, readGenesis } from './genesis.js';
 import { endLeftovers } from './leftovers.js';
 import { DASHBOARD_HOST, newNames } from './plan.js';
 import { assertReachable, firstPort, keepPorts, type Move, withRun } from './port-choice.js';
+import { assertSameRules, rulesOf, type Wish, wishOf } from './rules.js';
 import type { Settings } from './settings.js';
 import { readState, writeState } from './state.js';
 import { loadOrMakeToken } from './token.js';
@@ -25,6 +29,9 @@ export type Prepared = {
   /** What opens the buttons of the dashboard. */
   readonly token: string;
   readonly isNew: boolean;
+  readonly mining: MiningOutlook;
+  /** What its user had better know about how it mines, or null. */
+  readonly warning: string | null;
   /** What is worth telling: events, to be told as the first ones. */
   readonly notes: readonly { readonly event: string; readonly details: Readonly<Record<string, unknown>> }[];
   release(): void;
@@ -36,7 +43,7 @@ type Notes = { event: string; details: Readonly<Record<string, unknown>> }[];
 /** @throws Fault; then nothing is left half done */
 export async function prepare(settings: Settings, folder: Folder, isFresh: boolean): Promise<Prepared> {
   // Before anything is made: a wrong file must not cost anybody a cluster.
-  const wished = wishedGenesis(settings);
+  const wish = wishOf(settings);
   const isNewFolder = folder.make();
   const lock = lockOf(folder, settings.name);
   let isNew = false;
@@ -52,12 +59,13 @@ export async function prepare(settings: Settings, folder: Folder, isFresh: boole
     if (before === null && !isFresh) assertEmpty(folder);
     const cluster =
       isFresh || before === null
-        ? await begin(settings, folder, wished, notes, () => {
+        ? await begin(settings, folder, wish, notes, () => {
             isNew = true;
           })
-        : await resume(settings, folder, before, wished, notes);
+        : await resume(settings, folder, before, wish, notes);
     const token = tokenOf(folder);
-    return { folder, cluster, token, isNew, notes, release: () => lock.release(), undo };
+    const { mining, warning } = await foresee(cluster, readGenesis(folder.genesis));
+    return { folder, cluster, token, isNew, mining, warning, notes, release: () => lock.release(), undo };
   } catch (error) {
     // First undone, then let go: whoever comes next must not lose what it makes.
     undo();
@@ -95,19 +103,6 @@ function readForFresh(folder: Folder): Cluster | null {
   }
 }
 
-function wishedGenesis({ genesis, seed }: Settings): Genesis | null {
-  if (genesis !== undefined && seed !== undefined) {
-    throw new Fault({
-      code: 'USAGE',
-      message: '--genesis and --seed cannot both say what the network is',
-      hint: 'choose one of them',
-      exit: EXIT.usage,
-    });
-  }
-  if (genesis !== undefined) return genesisFromFile(genesis);
-  return seed === undefined ? null : seededGenesis(seed);
-}
-
 /** Chains whose cluster.json is gone are not to be wiped by a mere `up`. */
 function assertEmpty(folder: Folder): void {
   if (!existsSync(folder.genesis)) return;
@@ -123,11 +118,12 @@ function assertEmpty(folder: Folder): void {
 async function begin(
   settings: Settings,
   folder: Folder,
-  wished: Genesis | null,
+  wish: Wish,
   notes: Notes,
   wiping: () => void,
 ): Promise<Cluster> {
   const host = settings.host ?? HOST;
+  const mining = { pace: settings.pace ?? ON_DEMAND, threads: settings.threads ?? 1 };
   assertReachable(host);
   const peers = settings.peers ?? PEERS;
   const names = newNames([], peers);
@@ -135,6 +131,7 @@ async function begin(
   const unborn: Cluster = {
     ...{ name: settings.name, network: '', host, anyPort: first === 0, trackerPort: 0, faults: [], children: [] },
     dashboard: { host: DASHBOARD_HOST, port: 0, allow: [] },
+    mining,
     seats: names.map((name) => ({ name, id: '', port: 0 })),
     height: 0,
   };
@@ -143,7 +140,13 @@ async function begin(
   folder.wipe();
   folder.make();
   const seats = newSeats(folder, names);
-  const genesis = wished ?? freshGenesis(seats.map(({ id }) => id));
+  const rules = rulesOf(settings, mining.pace);
+  const genesis =
+    wish(mining.pace) ??
+    freshGenesis(
+      seats.map(({ id }) => id),
+      rules,
+    );
   const cluster = withRun({ ...unborn, network: networkIdOf(genesis), dashboard, seats }, first);
   try {
     writeFileSync(folder.genesis, genesisBytes(genesis), { mode: 0o600 });
@@ -154,16 +157,13 @@ async function begin(
   return cluster;
 }
 
-async function resume(
-  settings: Settings,
-  folder: Folder,
-  before: Cluster,
-  wished: Genesis | null,
-  notes: Notes,
-): Promise<Cluster> {
+async function resume(settings: Settings, folder: Folder, before: Cluster, wish: Wish, notes: Notes): Promise<Cluster> {
   const host = settings.host ?? before.host;
   assertReachable(host);
-  assertSameNetwork(before, readGenesis(folder.genesis), wished);
+  const pace = settings.pace ?? before.mining.pace;
+  const held = readGenesis(folder.genesis);
+  assertSameNetwork(before, held, wish(pace));
+  assertSameRules(before.name, held, settings);
   const peers = settings.peers ?? before.seats.length;
   if (peers < before.seats.length) {
     throw new Fault({
@@ -176,7 +176,8 @@ async function resume(
   const names = newNames(before.seats, peers - before.seats.length);
   const seats = [...before.seats, ...newSeats(folder, names)];
   const anyPort = settings.port === undefined ? before.anyPort : settings.port === 0;
-  const cluster = { ...before, host, seats, anyPort, children: [] };
+  const mining = { pace, threads: settings.threads ?? before.mining.threads };
+  const cluster = { ...before, host, mining, seats, anyPort, children: [] };
   const placed = await withPorts(settings, cluster, notes);
   return { ...placed, dashboard: await dashboardOf(settings, placed, notes) };
 }

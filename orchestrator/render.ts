@@ -1,9 +1,9 @@
 /** Events and numbers as people read them. */
 import { isOfPeer, passedOnText } from '../peer/client/event-text.js';
-import { clusterEventText, plural, printable, shortHash, spanText as span } from './control/event-words.js';
+import { clusterEventText, costText, plural, printable, shortHash, spanText as span } from './control/event-words.js';
 import type { ClusterEvent } from './control/messages.js';
 
-export { plural, printable, shortHash };
+export { costText, plural, printable, shortHash };
 
 /** `4be1…07`: a network id, of which the first zeros say nothing. */
 export const shortId = (id: string): string => `${id.slice(0, 4)}…${id.slice(-2)}`;
@@ -11,12 +11,6 @@ export const shortId = (id: string): string => `${id.slice(0, 4)}…${id.slice(-
 export function clock(atMs: number): string {
   const at = new Date(atMs);
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
-}
-
-/** `0.6 ms`, `1.3 s`. @param us microseconds */
-export function costText(us: number): string {
-  if (us < 1_000_000) return `${(us / 1000).toFixed(1)} ms`;
-  return `${(us / 1_000_000).toFixed(1)} s`;
 }
 
 /** `12 s`, `3 min`, `5 h`; `-` of null. */

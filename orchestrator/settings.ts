@@ -1,11 +1,17 @@
 /** What a command is told besides its arguments: flag, then ORCHESTRATOR_*, then orchestrator.config.json, then default. */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { CONFIRMATIONS_MAX } from '../peer/chain/genesis.js';
+import { durationOf, PACE_SHAPE, type Pace, paceOf } from '../peer/wire/pace.js';
 import { EXIT, Fault } from './control/fault.js';
 import { PEERS_MAX } from './control/messages.js';
 import { pageUrl } from './plan.js';
 
 export const CONFIG_FILE = 'orchestrator.config.json';
+/** Miner threads a peer may have. */
+export const THREADS_MAX = 64;
+/** Leading hex zeros that a floor may ask for. */
+export const ZEROS_MAX = 60;
 
 const flag = z.union([
   z.boolean(),
@@ -31,6 +37,13 @@ const seconds = z
       .transform(Number),
   ])
   .pipe(z.number().positive().max(86_400));
+
+const pace = z.string().transform((text, context) => {
+  const read = paceOf(text);
+  if (read !== null) return read;
+  context.addIssue(`must be ${PACE_SHAPE}`);
+  return z.NEVER;
+});
 
 /** What can stand in an address between `http://` and the port. */
 const hostName = z
@@ -59,6 +72,11 @@ const SHAPES = {
   open: flag,
   genesis: z.string().min(1),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
+  mine: pace,
+  threads: whole(1, THREADS_MAX),
+  pow: z.enum(['real', 'drawn']),
+  difficulty: whole(0, ZEROS_MAX),
+  confirmations: whole(1, CONFIRMATIONS_MAX),
   timeout: seconds,
   json: flag,
   quiet: flag,
@@ -85,6 +103,13 @@ export type Settings = {
   readonly open: boolean;
   readonly genesis: string | undefined;
   readonly seed: number | undefined;
+  readonly pace: Pace | undefined;
+  /** Miner threads of each peer. */
+  readonly threads: number | undefined;
+  readonly proofOfWork: 'real' | 'drawn' | undefined;
+  /** Leading hex zeros of the easiest target. */
+  readonly zeros: number | undefined;
+  readonly confirmations: number | undefined;
   /** Milliseconds, if anybody said. */
   readonly timeoutMs: number | undefined;
   readonly json: boolean;
@@ -131,6 +156,11 @@ export function settingsFrom(flags: Given, env: NodeJS.ProcessEnv, file: Given, 
     open: read.open ?? true,
     genesis: read.genesis,
     seed: read.seed,
+    pace: read.mine,
+    threads: read.threads,
+    proofOfWork: read.pow,
+    zeros: read.difficulty,
+    confirmations: read.confirmations,
     timeoutMs: read.timeout === undefined ? undefined : Math.round(read.timeout * 1000),
     json: read.json ?? false,
     quiet: read.quiet ?? false,
@@ -174,10 +204,9 @@ export function readConfig(path: string): Given {
 
 /** `20s`, `500ms`, `2m` or a number of seconds, in milliseconds. @throws Fault USAGE */
 export function durationMs(text: string, what: string): number {
-  const found = /^(\d{1,9}(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-  if (!found) throw usage(`${what} is ${JSON.stringify(text)}: a time is written 500ms, 20s, 2m or 1h`, '');
-  const unit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[found[2] ?? 's'] ?? 1000;
-  return Math.round(Number(found[1]) * unit);
+  const ms = durationOf(text);
+  if (ms === null) throw usage(`${what} is ${JSON.stringify(text)}: a time is written 500ms, 20s, 2m or 1h`, '');
+  return ms;
 }
 
 /** A whole number out of an argument. @throws Fault USAGE */

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { replaceFile } from '../peer/client/whole-file.js';
+import { ON_DEMAND } from '../peer/wire/pace.js';
 import type { Cluster } from './cluster.js';
 import { damaged } from './folder.js';
 import { DASHBOARD_HOST } from './plan.js';
+import { THREADS_MAX } from './settings.js';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const port = z.number().int().min(0).max(65_535);
@@ -22,6 +24,16 @@ const clusterState = z.strictObject({
   dashboard: z
     .strictObject({ host: z.string(), port, allow: z.array(z.string()) })
     .default({ host: DASHBOARD_HOST, port: 0, allow: [] }),
+  /** Missing in what was written before there was a choice. */
+  mining: z
+    .strictObject({
+      pace: z.discriminatedUnion('type', [
+        z.strictObject({ type: z.enum(['on-demand', 'always']) }),
+        z.strictObject({ type: z.literal('interval'), ms: z.number().int().min(1) }),
+      ]),
+      threads: z.number().int().min(1).max(THREADS_MAX),
+    })
+    .default({ pace: ON_DEMAND, threads: 1 }),
   seats: z.array(z.strictObject({ name: z.string().regex(/^p[1-9]\d{0,3}$/), id: hex, port })),
   faults: z.array(z.strictObject({ kind: z.literal('cut'), from: hex, to: hex })),
   children: z.array(z.strictObject({ name: z.string(), pid, startedAt: z.string() })),

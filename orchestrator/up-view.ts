@@ -1,8 +1,9 @@
 /** What `up` prints: first how the cluster comes up, then what happens in it. */
 import { DASHBOARD, TRACKER } from './cluster.js';
-import type { ClusterEvent, Info } from './control/messages.js';
+import type { ClusterEvent, Info, MiningOutlook } from './control/messages.js';
 import { Once } from './control/once.js';
 import { commandName } from './hints.js';
+import { outlookText } from './outlook.js';
 import { type Output, tilde } from './output.js';
 import { pageAddress, pageUrl } from './plan.js';
 import { eventLine, shortId } from './render.js';
@@ -12,6 +13,15 @@ export type UpWish = {
   readonly until: 'listening' | 'up';
   readonly isDetached: boolean;
   readonly flags: readonly string[];
+};
+
+/** What is known before anything has been started. */
+export type Head = {
+  /** What opens the buttons of the dashboard. */
+  readonly token: string;
+  readonly mining: MiningOutlook;
+  /** What its user had better know about that, or null. */
+  readonly warning: string | null;
 };
 
 /** Events of a dashboard that does not come when it should. */
@@ -30,6 +40,7 @@ export class UpView {
   /** The page without its token, while the dashboard listens. */
   #url: string | null = null;
   #token = '';
+  #mining: MiningOutlook | null = null;
   /** Whether it was said that the dashboard does not come. */
   #isMissed = false;
   #isUp = false;
@@ -44,11 +55,13 @@ export class UpView {
     return this.#url && pageAddress(this.#url, this.#token);
   }
 
-  /** @param token what opens the buttons of the dashboard */
-  head({ name, network, data }: Info, token: string): void {
+  head({ name, network, data }: Info, { token, mining, warning }: Head): void {
     this.#token = token;
+    this.#mining = mining;
     const { bold } = this.#output.paint;
     this.#output.line(`Cluster ${bold(name)} · network ${shortId(network)} · data ${tilde(data)}`);
+    if (mining.pace !== 'on-demand' || mining.proofOfWork !== 'real') this.#output.line(`Mines ${outlookText(mining)}`);
+    if (warning !== null) this.#output.line(` ! ${warning}`);
     this.#output.line();
   }
 
@@ -124,7 +137,7 @@ export class UpView {
     }));
     const tracker = { ...info.tracker, pid: this.#pids.get(TRACKER) ?? null };
     const dashboard = this.#url && { url: this.#url, token: this.#token };
-    this.#output.result({ ...info, tracker, peers, dashboard, ms }, () => [
+    this.#output.result({ ...info, tracker, peers, dashboard, mining: this.#mining, ms }, () => [
       ...(this.address ? ['', `   ${this.address}`] : []),
       '',
       `Ready in ${(ms / 1000).toFixed(1)} s. ${this.#wish.isDetached ? 'It runs in the background:' : 'In a second terminal, in this folder:'}`,

@@ -1,8 +1,12 @@
 /** What people are shown of a cluster: `ps` and `status`, made of what its processes last said. */
+
+import type { PeerStatus } from '../peer/control.js';
+import { paceText } from '../peer/wire/pace.js';
 import type { Cluster, Seat } from './cluster.js';
-import type { ClusterStatus, DashboardRow, PeerRow, Ps, TrackerRow } from './control/messages.js';
+import type { ClusterStatus, DashboardRow, MiningOutlook, PeerRow, Ps, TrackerRow } from './control/messages.js';
 import type { Crew } from './crew.js';
 import { faultRows } from './faults.js';
+import { expectedMs } from './outlook.js';
 import type { Ms, Process } from './process.js';
 
 export function psOf({ cluster, tracker, dashboard, peers }: Crew, now: Ms): Ps {
@@ -98,7 +102,19 @@ export function statusOf(
     forks: Math.max(0, ...heard.map(({ forks }) => forks)),
     pending: Math.max(0, ...heard.map(({ mempool, returning }) => mempool + returning)),
     faults,
+    mining: outlookOf(cluster, heard),
     roll: [...roll],
     problems,
+  };
+}
+
+/** By what the peers measure now: a busy machine searches slower, and for harder blocks. */
+function outlookOf({ mining: { pace } }: Cluster, heard: readonly PeerStatus[]): MiningOutlook {
+  const searching = heard.filter(({ hashRate }) => hashRate > 0);
+  const findMs = searching.map(({ difficulty, hashRate }) => (2 ** difficulty / hashRate) * 1000);
+  return {
+    pace: paceText(pace),
+    proofOfWork: heard.some(({ kernel }) => kernel === 'drawn') ? 'drawn' : 'real',
+    expectedMs: expectedMs(pace, findMs),
   };
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Add, examples } from '../command-line.js';
 import { type Context, withSupervisor } from '../context.js';
 import { EXIT } from '../control/fault.js';
+import { outlookText } from '../outlook.js';
 import { plural } from '../render.js';
 
 export const addStatus: Add = (program, run) => {
@@ -22,6 +23,7 @@ async function status(context: Context): Promise<number> {
     `  block     ${seen.height}`,
     `  forks     ${seen.forks}`,
     `  pending   ${plural(seen.pending, 'transaction')}`,
+    `  mining    ${outlookText(seen.mining)}`,
     `  faults    ${seen.faults.length === 0 ? 'none' : seen.faults.map(({ from, to }) => `${from} → ${to} cut`).join(', ')}`,
     `  roll      ${plural(seen.roll.length, 'peer')}`,
     ...seen.problems.map((problem) => `  ! ${problem}`),

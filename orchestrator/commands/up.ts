@@ -14,7 +14,7 @@ import { type Opening, openForUser } from '../opening.js';
 import { type Prepared, prepare } from '../prepare.js';
 import { warnOfReach } from '../reach.js';
 import { Runtime } from '../runtime.js';
-import { UpView } from '../up-view.js';
+import { type Head, UpView } from '../up-view.js';
 
 export type UpOptions = {
   readonly detach?: boolean;
@@ -40,13 +40,27 @@ export const addUp: Add = (program, run) => {
     .option('--dashboard-allow <host...>', 'names beside its own that a browser may call the dashboard by')
     .option('--no-dashboard', 'leave the dashboard out; `start dashboard` starts it later')
     .option('--no-open', 'print the address of the dashboard, and do not open it in a browser')
+    .option('--mine <when>', 'on-demand, always, or a mean time between blocks, as 5s (a new cluster: on-demand)')
+    .option('--threads <n>', 'miner threads of each peer (a new cluster: 1)')
+    .option('--difficulty <zeros>', 'of a new network: leading hex zeros of the easiest hash (3; with --mine always 6)')
+    .addOption(
+      new Option('--pow <kind>', 'of a new network: drawn needs no hashing, for many peers').choices(['real', 'drawn']),
+    )
+    .option('--confirmations <n>', 'of a new network: how deep a settled purchase must be (1)')
     .option('--genesis <file>', 'rules of a new network, as JSON')
     .option('--seed <n>', 'a network that everybody who types the same number shares')
     .option('--fresh', 'begin anew: chains are deleted, wallets are kept')
     .addOption(new Option('--background').hideHelp())
     .addHelpText(
       'after',
-      examples('up --peers 4', 'up -d --wait --json', 'up --fresh --seed 7', 'up --name lab --port 0'),
+      examples(
+        'up --peers 4',
+        'up -d --wait --json',
+        'up --fresh --seed 7',
+        'up --fresh --mine always',
+        'up --fresh --peers 20 --pow drawn --mine 5s',
+        'up --name lab --port 0',
+      ),
     )
     .action((options: UpOptions, command: Command) => run(command, (context) => up(context, options)));
 };
@@ -81,7 +95,7 @@ async function attached(context: Context, options: UpOptions): Promise<number> {
     },
   });
   signals.watch(runtime);
-  view.head(runtime.info, prepared.token);
+  view.head(runtime.info, prepared);
   const fault = await runtime.run().finally(() => opening?.close());
   if (signals.isForced) return EXIT.forced;
   if (fault) throw new Fault(fault);
@@ -99,7 +113,7 @@ function forget(prepared: Prepared): number {
 /** What the process in the background says to the one that started it. */
 type Said =
   | { readonly type: 'event'; readonly event: ClusterEvent; readonly info: Info }
-  | { readonly type: 'head'; readonly info: Info; readonly token: string }
+  | ({ readonly type: 'head'; readonly info: Info } & Head)
   | { readonly type: 'over'; readonly fault: FaultShape };
 
 async function inBackground({ settings, folder }: Context, options: UpOptions): Promise<number> {
@@ -119,7 +133,8 @@ async function inBackground({ settings, folder }: Context, options: UpOptions): 
     });
     signals.watch(runtime);
     process.on('SIGHUP', () => undefined);
-    say({ type: 'head', info: runtime.info, token: prepared.token });
+    const { token, mining, warning } = prepared;
+    say({ type: 'head', info: runtime.info, token, mining, warning });
     const fault = await runtime.run();
     if (fault) throw new Fault(fault);
     return EXIT.done;
@@ -157,7 +172,7 @@ function detach(context: Context, options: UpOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('message', (message) => {
       const said = message as Said;
-      if (said.type === 'head') view.head(said.info, said.token);
+      if (said.type === 'head') view.head(said.info, said);
       else if (said.type === 'over') over = said.fault;
       else if (view.take(said.event, said.info)) {
         isDone = true;

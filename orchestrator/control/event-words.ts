@@ -75,3 +75,9 @@ const WORDS: { readonly [event: string]: (event: Happening) => string } = {
 
 /** What happened, without when and where, of all that peers do not report themselves; not yet `printable`. */
 export const clusterEventText = (event: Happening): string => WORDS[event.event]?.(event) ?? event.event;
+
+/** `0.6 ms`, `1.3 s`. @param us microseconds */
+export function costText(us: number): string {
+  if (us < 1_000_000) return `${(us / 1000).toFixed(1)} ms`;
+  return `${(us / 1_000_000).toFixed(1)} s`;
+}

@@ -101,6 +101,15 @@ export type Ps = Readonly<z.infer<typeof ps>>;
 const faultRow = z.object({ kind: z.literal('cut'), from: z.string(), to: z.string() });
 export type FaultRow = Readonly<z.infer<typeof faultRow>>;
 
+const miningOutlook = z.object({
+  /** `on-demand`, `always`, or the mean time between blocks that peers wait for, as `5s`. */
+  pace: z.string(),
+  proofOfWork: z.enum(['real', 'drawn']),
+  /** Mean time between blocks, in milliseconds; null where they come when somebody buys. */
+  expectedMs: z.number().nullable(),
+});
+export type MiningOutlook = Readonly<z.infer<typeof miningOutlook>>;
+
 const status = z.object({
   healthy: z.boolean(),
   tipsAgree: z.boolean(),
@@ -111,6 +120,8 @@ const status = z.object({
   /** Transactions that wait for a block, of the peer that knows most. */
   pending: z.number().int(),
   faults: z.array(faultRow),
+  /** By the hash rates and difficulties that the peers measure now. */
+  mining: miningOutlook,
   /** Peer ids by which majorities are counted, as the heaviest peer knows them. */
   roll: z.array(z.string()),
   /** Why it is not healthy, a line each. */

@@ -54,7 +54,7 @@ export const FLOORS: ReadonlyMap<string, Floor> = new Map([
 const PURE = [
   /^peer\/(chain|wire|core)\//,
   /^tracker\/registry\.ts$/,
-  /^orchestrator\/(cluster|crew|desk|endings|faults|jobs|launch|mesh|operations|plan|process|revival|shutdown|supervisor|targets|views)\.ts$/,
+  /^orchestrator\/(cluster|crew|desk|endings|faults|jobs|launch|mesh|operations|outlook|plan|process|revival|shutdown|supervisor|targets|views)\.ts$/,
   /^orchestrator\/control\/(event-words|fault|mining|once)\.ts$/,
   /^shop\/(model|view)\//,
   /^dashboard\/(model|view)\//,

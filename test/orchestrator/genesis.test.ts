@@ -34,6 +34,16 @@ test('a file says what differs from the built-in genesis', (t) => {
   t.is(genesis.easiestBits, 0x1f00ffff);
 });
 
+test('a file says that work is drawn, and what is asked of a new network is of its genesis', (t) => {
+  t.is(genesisFromFile(fileOf(t, '{"proofOfWork":"drawn"}')).proofOfWork, 'drawn');
+  t.regex(
+    t.throws(() => genesisFromFile(fileOf(t, '{"proofOfWork":"none"}')), { instanceOf: Fault }).message,
+    /proofOfWork: /,
+  );
+  t.like(freshGenesis([], { proofOfWork: 'drawn' }), { proofOfWork: 'drawn', startingCoins: 1000 });
+  t.not(networkIdOf(seededGenesis(7)), networkIdOf(seededGenesis(7, { confirmations: 2 })));
+});
+
 test('the same file is the same network, whatever its spaces; another salt is another one', (t) => {
   const id = (text: string): string => networkIdOf(genesisFromFile(fileOf(t, text)));
   t.is(id('{"confirmations":2}'), id(' { "confirmations" : 2 }\n'));

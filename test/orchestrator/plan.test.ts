@@ -18,8 +18,10 @@ test('the tracker, the peers and the dashboard get the arguments that their door
   });
   t.deepEqual(
     childOf(cluster, LAYOUT, 'p2').args.join(' '),
-    '127.0.0.1 7400 127.0.0.1 --port 7402 --data /c/peers/p2 --genesis /c/genesis.bin --name p2 --supervised',
+    '127.0.0.1 7400 127.0.0.1 --port 7402 --data /c/peers/p2 --genesis /c/genesis.bin --mine on-demand --threads 1 --name p2 --supervised',
   );
+  const mining = { pace: { type: 'interval', ms: 500 }, threads: 2 } as const;
+  t.regex(childOf({ ...cluster, mining }, LAYOUT, 'p1').args.join(' '), / --mine 500ms --threads 2 /);
   const dashboard = { host: '::1', port: 7480, allow: ['demo.local', 'other'] };
   t.is(
     childOf({ ...cluster, network: 'net', dashboard }, LAYOUT, 'dashboard').args.join(' '),

@@ -43,6 +43,15 @@ test('names the dashboard may be called by are a list, in a text between commas'
   t.deepEqual(read({}, {}, { dashboardAllow: [] }).dashboardAllow, []);
 });
 
+test('how a cluster mines is read from texts, and bounded', (t) => {
+  const said = read({ mine: '5s', threads: '2' }, { ORCHESTRATOR_POW: 'drawn' }, { difficulty: 4, confirmations: 3 });
+  t.like(said, { pace: { type: 'interval', ms: 5_000 }, threads: 2, proofOfWork: 'drawn', zeros: 4, confirmations: 3 });
+  t.deepEqual(read({}, {}, { mine: 'always' }).pace, { type: 'always' });
+  t.deepEqual(read({ mine: 'on-demand' }).pace, { type: 'on-demand' });
+  const nobody = { pace: undefined, threads: undefined, proofOfWork: undefined, zeros: undefined };
+  t.like(read({}), nobody, 'what nobody says stays as it is');
+});
+
 test('numbers and flags are read from texts', (t) => {
   t.like(read({ peers: '6', port: '0', timeout: '1.5' }, { ORCHESTRATOR_JSON: '1', ORCHESTRATOR_COLOR: 'no' }), {
     peers: 6,
@@ -60,6 +69,13 @@ const BAD: readonly (readonly [string, () => unknown, RegExp])[] = [
   ['no peers', () => read({ peers: '0' }), /--peers is "0"/],
   ['a port above 65535', () => read({ port: '65536' }), /--port is "65536"/],
   ['a negative seed', () => read({ seed: '-1' }), /--seed is "-1"/],
+  ['a pace that is none', () => read({ mine: 'often' }), /--mine is "often": must be on-demand, always, or a mean/],
+  ['too short an interval', () => read({ mine: '49ms' }), /--mine is "49ms": must be on-demand/],
+  ['too long an interval', () => read({ mine: '61m' }), /--mine is "61m": must be on-demand/],
+  ['work of another kind', () => read({ pow: 'proof' }), /--pow is "proof"/],
+  ['no threads', () => read({ threads: '0' }), /--threads is "0"/],
+  ['too hard', () => read({ difficulty: '61' }), /--difficulty is "61"/],
+  ['no confirmations', () => read({ confirmations: '0' }), /--confirmations is "0"/],
   ['a name with a slash', () => read({ name: '../x' }), /--name is "..\/x": must be letters/],
   ['no time at all', () => read({ timeout: '0' }), /--timeout is "0"/],
   ['a wrong variable', () => read({}, { ORCHESTRATOR_PORT: 'x' }), /ORCHESTRATOR_PORT is "x"/],

@@ -18,6 +18,7 @@ export const clusterOf = (peers: number, change: Partial<Cluster> = {}): Cluster
   anyPort: false,
   trackerPort: 7400,
   dashboard: { host: '127.0.0.1', port: 7480, allow: [] },
+  mining: { pace: { type: 'on-demand' }, threads: 1 },
   seats: Array.from({ length: peers }, (_, place) => ({
     name: `p${place + 1}`,
     id: idOf(`p${place + 1}`),

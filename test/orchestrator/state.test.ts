@@ -19,6 +19,7 @@ test('a cluster comes back as it was written, for nobody else to read', (t) => {
     faults: [{ kind: 'cut', from: idOf('p1'), to: idOf('p2') }],
     children: [{ name: 'p1', pid: 7, startedAt: '12@boot' }],
     height: 9,
+    mining: { pace: { type: 'interval', ms: 5_000 }, threads: 2 },
   });
   t.is(readState(path), null);
   writeState(path, cluster);
@@ -26,11 +27,12 @@ test('a cluster comes back as it was written, for nobody else to read', (t) => {
   t.is(statSync(path).mode & 0o777, 0o600);
 });
 
-test('what was written before there was a dashboard comes back with the usual one', (t) => {
+test('what was written before there was a dashboard and a choice of mining comes back with the usual ones', (t) => {
   const path = join(folderFor(t), 'cluster.json');
-  const { dashboard: _, ...before } = clusterOf(1);
+  const { dashboard: _, mining: __, ...before } = clusterOf(1);
   writeFileSync(path, JSON.stringify({ version: 1, ...before }));
   t.deepEqual(readState(path)?.dashboard, { host: '127.0.0.1', port: 0, allow: [] });
+  t.deepEqual(readState(path)?.mining, { pace: { type: 'on-demand' }, threads: 1 });
 });
 
 const DAMAGED = {
