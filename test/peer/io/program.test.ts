@@ -186,3 +186,19 @@ test('a mistyped folder of an archive is not made', async (t) => {
   t.regex(printed.errors, /nobody holds no chain\n {2}name the --data folder of a peer that has run\n$/);
   t.deepEqual(readdirSync(parent), []);
 });
+
+test('without a tracker a peer links to whom it was told of, learns the network there, and follows its blocks', async (t) => {
+  const data = (name: string): string => join(folder(t), name);
+  const nobody = await freeAddress();
+  const genesis = genesisFile(t);
+  const told = ['--connect', `127.0.0.1:${nobody.port}`, '--genesis', genesis, '--mine', '50ms'];
+  const first = byHand(t, '127.0.0.1', ...told, '--data', data('one'));
+  const { id, address } = await listening(first.printed);
+  await until(() => /block 2 mined/.test(first.printed.out));
+  t.regex(first.printed.out, new RegExp(`not linked to 127\\.0\\.0\\.1:${nobody.port}, tried again: `));
+
+  const connect = ['--connect', `127.0.0.1:${address.port}`, '--threads', '0'];
+  const second = byHand(t, '127.0.0.1', ...connect, '--data', data('two'));
+  await until(() => /block 6 received/.test(second.printed.out));
+  t.regex(second.printed.out, new RegExp(`linked to ${id.slice(0, 8)}`));
+});
