@@ -84,7 +84,9 @@ async function buy(): Promise<Spread> {
   return spreadOf((await buyOneByOne(cluster.genesis, addresses, count)).map(({ mined }) => mined));
 }
 
-const resident = (): (number | null)[] => cluster.peers.map(({ pid }) => spentBy(pid)?.residentBytes ?? null);
+function resident(): (number | null)[] {
+  return cluster.peers.map(({ pid }) => spentBy(pid)?.residentBytes ?? null);
+}
 
 function asTable({ aloneMs, besiegedMs, grownBytes, siege }: Result): string {
   const spread = ({ p50, p99, max }: Spread): string[] => [p50, p99, max].map((ms) => `${ms.toFixed(1)} ms`);
