@@ -19,8 +19,8 @@ test.serial(
     const { mining } = await home.json<Up>('up', '-d', '--wait', ...wish);
     t.like(mining, { pace: '300ms', proofOfWork: 'drawn' });
     const expectedMs = mining.expectedMs as number;
-    // The wait, and a search of 65,536 hashes at two million a second.
-    t.true(expectedMs > 300 && expectedMs < 340, `${expectedMs} ms`);
+    // The wait, and a search of 65,536 hashes at two million a second; of four times as many on a machine that is busy.
+    t.true(expectedMs > 330 && expectedMs < 430, `${expectedMs} ms`);
 
     t.is((await home.json<Bought>('shop', 'join', 'Ada')).receipt.state, 'settled');
     await home.json('wait', '--height', '25');
@@ -39,7 +39,8 @@ test.serial(
 
     t.regex((await home.fails(2, 'up', '-d', '--difficulty', '5')).message, /was made with --difficulty 4/);
     t.regex((await home.fails(2, 'up', '-d', '--pow', 'real')).message, /was made with --pow drawn/);
-    t.deepEqual((await home.json<Up>('up', '-d', '--wait', '--no-dashboard', ...rules)).mining, mining);
+    const again = await home.json<Up>('up', '-d', '--wait', '--no-dashboard', ...rules);
+    t.like(again.mining, { pace: '300ms', proofOfWork: 'drawn' });
     await home.json('wait', '--height', String(blocks.length + 10));
     await home.json('down');
     const quiet = await home.json<Up>('up', '-d', '--wait', '--no-dashboard', '--mine', 'on-demand');
