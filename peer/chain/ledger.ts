@@ -6,10 +6,10 @@ import type { Genesis } from './genesis.js';
 import { nameFault } from './name.js';
 import { CAGE_MAX, RECORD_KIND, type Record, record, recordLeaf } from './record.js';
 import type { TransactionRefusal } from './rules.js';
-import { numberKey, pairKey, rows, type Store, type WritableStore } from './store.js';
+import { numberKey, pairKey, rows, type Store, StoreFault, type WritableStore } from './store.js';
 import { struct } from './struct.js';
 import { type Content, sequenceOf, type Transaction } from './transaction.js';
-import { treeRoot, updateTree } from './tree.js';
+import { leafAt, treeRoot, updateTree } from './tree.js';
 
 /** Where a transaction is in the best chain. `position` is its leaf in the Merkle tree, from 1: leaf 0 is the entry. */
 const place = struct({ height: u32, position: u16 });
@@ -53,10 +53,23 @@ export class Records {
     return row?.key.startsWith(numberKey(index)) ? decodeOwn(record, row.value) : null;
   }
 
-  /** A shopper's record as of a block of the best chain, by default the last one. One read. */
+  /** A shopper's record as of a block of the best chain, by default the last one. */
   of(key: PublicKey, height?: number): Record | null {
     const index = this.indexOf(key);
-    return index === null ? null : this.at(index, height);
+    if (index === null) return null;
+    return height === undefined ? this.now(index) : this.at(index, height);
+  }
+
+  /**
+   * The present record of the shopper who joined as `index`-th.
+   *
+   * @throws StoreFault if it is not the one that the record root is made of: where the last row of a history is lost, the
+   *   one before would pass for it, and whoever goes by that finds fault with good blocks
+   */
+  now(index: number): Record {
+    const one = this.at(index);
+    if (one && Buffer.compare(recordLeaf(one), leafAt(this.store, index)) === 0) return one;
+    throw new StoreFault(`record ${index} is not the one in the record tree`);
   }
 
   /** Every record as of a block, in order of joining. */

@@ -3,6 +3,7 @@ import type { Block } from './block.js';
 import { encode, u32, u256 } from './codec.js';
 import type { Hash } from './crypto.js';
 import { type Header, header } from './header.js';
+import { StoreFault } from './store.js';
 import { struct } from './struct.js';
 import { targetOf, workOf } from './target.js';
 
@@ -39,10 +40,12 @@ export class Node {
     this.bits = head.bits;
   }
 
-  /** The node before; null only for genesis. */
+  /** The node before; null only for genesis. @throws StoreFault if it is not there: a held block's parent is held */
   get prev(): Node | null {
     if (this.height === 0) return null;
-    return this.#prev ?? this.#source.node(this.previous);
+    const prev = this.#prev ?? this.#source.node(this.previous);
+    if (!prev) throw new StoreFault(`block ${this.hash} stands on nothing`);
+    return prev;
   }
   /** The node after, along the best chain; null for its last one and off it. */
   get next(): Node | null {

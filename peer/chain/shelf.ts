@@ -1,12 +1,11 @@
 /** The shelf: blocks as the store keeps them, header and body apart, and the few that are wanted again in a moment. */
-import assert from 'node:assert/strict';
 import { Block, joinBlock } from './block.js';
 import { Writer } from './bytes.js';
 import { decodeOwn } from './codec.js';
 import type { Hash } from './crypto.js';
 import { type Header, header as headerCodec } from './header.js';
 import { encodeNode, Node, type NodeSource, storedNode } from './node.js';
-import type { WritableStore } from './store.js';
+import { StoreFault, type WritableStore } from './store.js';
 
 /** Blocks kept decoded, oldest out first: those that are held, tried, told and passed on within a moment. */
 const BLOCKS_CACHED_MAX = 16;
@@ -29,7 +28,7 @@ export class Shelf {
 
   headerOf(node: Node): Header {
     const bytes = this.#store.get('headers', node.hash);
-    assert(bytes, 'a node is of a held block');
+    if (!bytes) throw new StoreFault(`block ${node.hash} has no header`);
     return decodeOwn(storedNode, bytes).header;
   }
 
@@ -40,7 +39,7 @@ export class Shelf {
     const header = this.headerOf(node);
     if (node.height === 0) return new Block(header, { entry: null, transactions: [] }, node.hash);
     const read = joinBlock(header, this.#bodyOf(node));
-    if (!read.ok) throw new Error(`block ${node.hash} is damaged on disk: ${read.why}`);
+    if (!read.ok) throw new StoreFault(`block ${node.hash}: ${read.why}`);
     this.#cache(read.value);
     return read.value;
   }
@@ -55,7 +54,7 @@ export class Shelf {
 
   #bodyOf(node: Node): Uint8Array {
     const bytes = this.#store.get('bodies', node.hash);
-    if (!bytes) throw new Error(`block ${node.hash} is damaged on disk: it has no body`);
+    if (!bytes) throw new StoreFault(`block ${node.hash} has no body`);
     return bytes;
   }
 

@@ -51,6 +51,9 @@ export interface WritableStore extends Store {
 
 export type Write = { readonly table: Table; readonly key: string; readonly value: Uint8Array | null };
 
+/** The store lacks what must be in it, or has what cannot be: its file is damaged. Nothing that others send causes it. */
+export class StoreFault extends Error {}
+
 /** A number as a key: eight hex digits sort as the number does. @param value u32 */
 export const numberKey = (value: number): string => value.toString(16).padStart(8, '0');
 /** Two numbers as a key, the first one leading. */

@@ -1,7 +1,7 @@
 /** The record tree: Bitcoin's Merkle tree over every shopper's record, kept up to date leaf by leaf. */
 import { HASH_SIZE } from './crypto.js';
 import { parentOf } from './merkle.js';
-import { numberKey, type WritableStore } from './store.js';
+import { numberKey, type Store, StoreFault, type WritableStore } from './store.js';
 
 const nodeKey = (level: number, index: number): string => level.toString(16).padStart(2, '0') + numberKey(index);
 
@@ -21,9 +21,12 @@ export function treeRoot(store: WritableStore, count: number): Uint8Array {
   return nodeAt(store, levelSizes(count).length - 1, 0);
 }
 
-function nodeAt(store: WritableStore, level: number, index: number): Uint8Array {
+/** The leaf of a shopper's record. @throws StoreFault if there is none */
+export const leafAt = (store: Store, index: number): Uint8Array => nodeAt(store, 0, index);
+
+function nodeAt(store: Store, level: number, index: number): Uint8Array {
   const node = store.get('tree', nodeKey(level, index));
-  if (!node) throw new Error(`the record tree has no node ${index} on level ${level}`);
+  if (!node) throw new StoreFault(`the record tree has no node ${index} on level ${level}`);
   return node;
 }
 

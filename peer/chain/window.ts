@@ -10,7 +10,7 @@ import { type Genesis, genesis as genesisCodec, genesisHeader } from './genesis.
 import { encodeNode, Node, type NodeSource, workOfBits } from './node.js';
 import type { Shelf } from './shelf.js';
 import { Sides } from './sides.js';
-import { numberKey, rows, type WritableStore } from './store.js';
+import { numberKey, rows, StoreFault, type WritableStore } from './store.js';
 import type { Switch } from './switch.js';
 
 /** Nodes of the best chain kept in memory: enough for every reorganisation anyone waits out, at 300 bytes each. */
@@ -75,10 +75,12 @@ export class Window implements NodeSource {
     return loaded;
   }
 
-  /** The node of the best chain at a height. */
+  /** The node of the best chain at a height; null above its tip. @throws StoreFault if it is not there */
   nodeAt(height: number): Node | null {
     const hash = this.#hashAt(height);
-    return hash === null ? null : this.node(hash);
+    const node = hash === null ? null : this.node(hash);
+    if (!node && height >= 0 && height <= this.#last.height) throw new StoreFault(`there is no block ${height}`);
+    return node;
   }
 
   isBest(node: Node): boolean {

@@ -34,12 +34,11 @@ export function answerTo(chain: BlockChain, question: Question, fns: QuestionsFn
     case 'blocks':
       return { type: 'blocks', tip, blocks: blocksFrom(chain, Math.max(1, question.from), question.count) };
     case 'record': {
-      const record = chain.records.of(question.publicKey, question.height ?? chain.last.height);
+      const record = chain.records.of(question.publicKey, question.height ?? undefined);
       return record ? { type: 'record', tip, record } : { type: 'nothing' };
     }
     case 'records': {
-      const height = question.height ?? chain.last.height;
-      return { type: 'records', tip, ...recordsFrom(chain, height, question.from) };
+      return { type: 'records', tip, ...recordsFrom(chain, question.height, question.from) };
     }
     case 'statuses':
       return { type: 'statuses', tip, statuses: question.ids.map((id) => fns.statusOf(id)) };
@@ -67,12 +66,17 @@ export function blocksFrom(chain: BlockChain, from: number, count: number): Uint
   return blocks;
 }
 
-function recordsFrom(chain: BlockChain, height: number, from: number): { count: number; records: Record[] } {
-  const count = chain.records.countAt(height);
+/** @param height null: the present */
+function recordsFrom(
+  { records: ledger }: BlockChain,
+  height: number | null,
+  from: number,
+): { count: number; records: Record[] } {
+  const count = height === null ? ledger.count : ledger.countAt(height);
   const records: Record[] = [];
   let size = 0;
   for (let index = from; index < count && records.length < RECORDS_MAX; index++) {
-    const record = chain.records.at(index, height);
+    const record = height === null ? ledger.now(index) : ledger.at(index, height);
     if (!record) break;
     size += encode(recordCodec, record).length;
     if (size > LIST_SIZE_MAX && records.length > 0) break;

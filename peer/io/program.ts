@@ -1,11 +1,12 @@
 /** The program around a peer: it starts, is announced, obeys, and comes to an orderly end, whenever that is asked for. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { StoreFault } from '../chain/store.js';
 import { eventText } from '../client/event-text.js';
 import { TrackerLink } from '../client/tracker.js';
 import type { PeerEvent } from '../control.js';
 import { type Address, type Announcement, addressText, signAnnouncement } from '../wire/address.js';
 import type { Disk } from './disk.js';
-import { Failure } from './failure.js';
+import { damaged, Failure } from './failure.js';
 import { folderOf, loadKey, openDisk, start } from './ground.js';
 import { findGenesis } from './origin.js';
 import type { Runtime } from './runtime.js';
@@ -134,10 +135,15 @@ class Program {
   async fail(error: unknown): Promise<void> {
     if (this.#isFailing) return;
     this.#isFailing = true;
-    const { code, message, hint } = error instanceof Failure ? error : ownFault(error);
+    const { code, message, hint } = error instanceof Failure ? error : this.#judged(error);
     process.stderr.write(`${message}${hint ? `\n  ${hint}` : ''}\n`);
     await this.#superior?.send({ type: 'failed', code, message, hint });
     process.exit(1);
+  }
+
+  #judged(error: unknown): Failure {
+    if (error instanceof StoreFault && this.#disk) return damaged(this.#disk.path, error.message, error);
+    return ownFault(error);
   }
 
   /** Lines for people: with the date under a supervisor, which keeps them in a file. */

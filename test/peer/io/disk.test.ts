@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
@@ -6,6 +6,7 @@ import { MemoryStore } from '../../../peer/chain/overlay.js';
 import { after, rows, TABLES, type Table, type Write } from '../../../peer/chain/store.js';
 import { LockHeld } from '../../../peer/client/lock.js';
 import { Disk } from '../../../peer/io/disk.js';
+import { Failure } from '../../../peer/io/failure.js';
 import { folder, until } from './ground.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -169,4 +170,28 @@ test('reads as a store in memory does, whatever was written', async (t) => {
     ),
     { numRuns: 60 },
   );
+});
+
+test('a row that is not as it was written, or under another key, is damage, and no other value', async (t) => {
+  const { disk, told, close, path } = open(t);
+  disk.store(1, [put('a'.repeat(64), 'sixteen letters!', 'shoppers'), put('k', 'this is written', 'records')]);
+  await until(() => told.length === 1);
+  await close();
+  const file = join(path, 'chain.mdb');
+  const bytes = readFileSync(file);
+  const change = (from: string, to: string): void =>
+    writeFileSync(file, Buffer.from(bytes.toString('latin1').replaceAll(from, to), 'latin1'));
+
+  change('this is written', 'this is wrothen');
+  const first = open(t, path);
+  t.is(t.throws(() => first.disk.get('records', 'k'), { instanceOf: Failure }).code, 'DATA_DAMAGED');
+  t.throws(() => first.disk.floor('records', 'z'), { instanceOf: Failure });
+  t.throws(() => first.disk.ceiling('records', ''), { instanceOf: Failure });
+  t.is(textOf(first.disk.get('shoppers', 'a'.repeat(64))), 'sixteen letters!');
+  await first.close();
+
+  change('a'.repeat(64), `b${'a'.repeat(63)}`);
+  const second = open(t, path);
+  t.throws(() => second.disk.get('shoppers', 'a'.repeat(64)), { instanceOf: Failure });
+  t.is(textOf(second.disk.get('records', 'k')), 'this is written');
 });
