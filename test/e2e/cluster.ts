@@ -151,6 +151,14 @@ export class Home {
 
   /** Ends everything that was started here, gracefully or not, and removes the folder. */
   async close(): Promise<void> {
+    await this.end();
+    // A child just being forked when its supervisor was killed, and the shops and crowds of a dashboard, end by
+    // themselves, and write to the end: what came while their folder was being emptied is removed in another round.
+    await until('an end of all that writes here', () => this.#isRemoved());
+  }
+
+  /** Ends everything that was started here, and leaves the folder. */
+  async end(): Promise<void> {
     const marks = this.#clusters().flatMap((name) => [
       ...this.#supervisorOf(name),
       ...(readState(join(this.folder(name), 'cluster.json'))?.children ?? []),
@@ -158,9 +166,6 @@ export class Home {
     for (const { child } of this.#running) child.kill('SIGKILL');
     for (const mark of marks) if (isSame(mark)) process.kill(mark.pid, 'SIGKILL');
     await until('an end of all processes', () => marks.every((mark) => !isSame(mark)));
-    // A child just being forked when its supervisor was killed, and the shops and crowds of a dashboard, end by
-    // themselves, and write to the end: what came while their folder was being emptied is removed in another round.
-    await until('an end of all that writes here', () => this.#isRemoved());
   }
 
   #isRemoved(): boolean {
