@@ -30,6 +30,8 @@ export class Contacts {
   #isClosed = false;
   #hasStarted = false;
   #failure: string | null = null;
+  /** Dialled before all others. */
+  #preferred: ReadonlySet<PeerId> = new Set();
   /** Peers that were dialled at least once, to an end. */
   readonly #tried = new Set<PeerId>();
   readonly #waiting = new Set<() => void>();
@@ -56,6 +58,11 @@ export class Contacts {
     return this.#linked.get(id);
   }
 
+  /** Whom to dial first, of whom one knows where they are: those that count. A tracker may list any number of strangers. */
+  prefer(peers: ReadonlySet<PeerId>): void {
+    this.#preferred = peers;
+  }
+
   /** Notes where peers are, replacing what was known, and dials them; one at random first. */
   learn(targets: readonly Target[]): void {
     for (const { id, address } of targets) {
@@ -76,8 +83,9 @@ export class Contacts {
     }
     this.#hasStarted = true;
     const all = [...this.#targets.keys()];
-    const first = all[Math.floor(this.#random() * all.length)] as PeerId;
-    this.#dial(first);
+    const members = all.filter((id) => this.#preferred.has(id));
+    const some = members.length > 0 ? members : all;
+    this.#dial(some[Math.floor(this.#random() * some.length)] as PeerId);
     this.#timer = setTimeout(() => this.#dialMore(), HEAD_START_MS);
   }
 
@@ -130,13 +138,24 @@ export class Contacts {
     this.#timer = null;
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
-    for (const id of this.#targets.keys()) {
-      if (this.#linked.has(id) || this.#dialling.has(id)) continue;
-      const at = this.#notBefore.get(id) ?? 0;
+    for (const id of this.#byTurn) {
+      const at = this.#readyAt(id);
       if (at > now) next = Math.min(next, at);
       else if (this.#dialling.size < DIALS_MAX) this.#dial(id);
     }
     if (next < Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#dialMore(), next - now);
+  }
+
+  #readyAt(id: PeerId): number {
+    return this.#notBefore.get(id) ?? 0;
+  }
+
+  /** Who could be dialled: those preferred, then whoever has waited longest, so that nobody is passed over for ever. */
+  get #byTurn(): PeerId[] {
+    const rank = (id: PeerId): number => (this.#preferred.has(id) ? 0 : 1);
+    return [...this.#targets.keys()]
+      .filter((id) => !this.#linked.has(id) && !this.#dialling.has(id))
+      .sort((a, b) => rank(a) - rank(b) || Number(this.#readyAt(a) - this.#readyAt(b)) || 0);
   }
 
   #dial(id: PeerId): void {

@@ -73,6 +73,8 @@ export class Session {
       if (found.peer) contacts.adopt(found.peer);
       const remembered = folder.readRoll()?.entries.filter(({ retired }) => retired === null) ?? [];
       const known = remembered.map(({ announcement }) => announcement);
+      const kept = folder.readGenesis();
+      if (kept) contacts.prefer(new RollBook(folder, kept, addressText(search.tracker)).members);
       contacts.learn(targetsOf([...known, ...found.announcements], folder));
       const genesis = await reachGenesis(contacts, folder, search);
       const session = new Session(search, genesis, folder, contacts, found.peer?.id ?? null);
@@ -104,7 +106,10 @@ export class Session {
     this.#rollCall = new RollCall(this.#book, {
       areTried: () => contacts.areTried,
       learnt: () => contacts.learn(targetsOf(this.#book.announcements, folder)),
-      counted: (members) => this.#step({ type: 'roll', members }),
+      counted: (members) => {
+        contacts.prefer(members);
+        this.#step({ type: 'roll', members });
+      },
     });
     contacts.onTried = () => this.#rollCall.count();
     for (const client of contacts.linked) this.#onLinked(client);
