@@ -83,7 +83,11 @@ export class Dialing {
     const ready = [...new Map([...this.#onRoll, ...this.#listed])].filter(
       ([peer]) => peer !== this.#self && !busy.has(peer) && !shutOut(peer) && (this.#notBefore.get(peer) ?? 0) <= now,
     );
-    const chosen = pick(ready, room, this.#chance);
+    // The roll first: a tracker may list any number of strangers.
+    const members = ready.filter(([peer]) => this.#onRoll.has(peer));
+    const others = ready.filter(([peer]) => !this.#onRoll.has(peer));
+    const chosen = pick(members, room, this.#chance);
+    chosen.push(...pick(others, room - chosen.length, this.#chance));
     for (const _ of chosen) this.#recent.push(now);
     return [
       ...appointed.map((address) => ({ peer: null, address })),

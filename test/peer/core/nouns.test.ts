@@ -159,6 +159,18 @@ test('dialing: who was named is dialled again after 1 s ± 50 %, within eight di
   t.is(many.due(1_001, new Set(), 0, nobody).length, 1);
 });
 
+test('dialing: those on the roll come before a thousand strangers that a tracker lists', (t) => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const dialing = dialingBy(seededChance(seed));
+    const three = new Map([...peers(4)].slice(1));
+    dialing.roll(three);
+    dialing.list(peers(1000));
+    const first = dialing.due(0, new Set(), 0, nobody).map(({ peer }) => peer);
+    t.true(first.slice(0, 3).every((peer) => peer !== null && three.has(peer)));
+    t.is(first.length, 8);
+  }
+});
+
 test('dialing: however many strangers come and go, the pauses are few', (t) => {
   const dialing = dialingBy(() => 0.5);
   dialing.list(peers(2));
