@@ -76,6 +76,8 @@ export class Answering implements Askable {
     // As over a connection: never in the same tick.
     await Promise.resolve();
     this.asked.push(question);
+    // Nobody's questions are held up for being many: how a peer holds up a flood is tested with the peer.
+    this.bench.wait(5);
     this.#app.say({ type: 'ask', request: ++this.#request, question });
     const answer = this.twist(this.#app.lastOf('answer').answer);
     return answer.type === 'nothing' ? null : (answer as Extract<Answer, { type: T }>);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { Supervision } from '../../../dashboard/watching/supervision.js';
-import type { ClusterEvent, Ps } from '../../../orchestrator/control/messages.js';
+import type { ClusterEvent, ClusterStatus, Ps } from '../../../orchestrator/control/messages.js';
 import { type Call, ControlServer } from '../../../orchestrator/control/server.js';
 import { until } from '../../peer/client/listener.js';
 
@@ -19,7 +19,17 @@ const TRACKER = {
 } as const;
 const { listed: _, ...ANY } = TRACKER;
 const PS: Ps = { peers: [], tracker: TRACKER, dashboard: { ...ANY, pages: 1 } };
-const STATUS = { healthy: true, tipsAgree: true, height: 0, forks: 0, pending: 0, faults: [], roll: [], problems: [] };
+const STATUS: ClusterStatus = {
+  healthy: true,
+  tipsAgree: true,
+  height: 0,
+  forks: 0,
+  pending: 0,
+  faults: [],
+  mining: { pace: 'on-demand', proofOfWork: 'real', expectedMs: null },
+  roll: [],
+  problems: [],
+};
 
 /** A supervisor that tells its events, and more of them when it is told to. */
 class Stage {
