@@ -100,10 +100,11 @@ test.serial('a reorganisation takes a block out: its purchase goes back, visibly
   await screen.until('that the others are ahead', /│ p1 .*◐ \d behind/);
   await home.json('heal');
   await screen.until('its settling elsewhere', /Titi +60 +● settled ↺/);
-  // Who left the block, and how deep, may be told after another peer's word of the settling.
+  // Who left the block, and how deep, may be told after another peer's word of the settling; and where it settled first
+  // may be taken back in its turn.
   await screen.until(
     'what was taken back',
-    /↺ block 2 was taken back \(depth 1\): Titi is (back to (accepted|sent)|\w+ in another block)/,
+    /↺ block \d+ was taken back \(depth \d+\): Titi is (back to (accepted|sent)|\w+ in another block)/,
   );
   screen.press('tab');
   await screen.until('the purchase selected', /▸ .*Titi/);
