@@ -1,16 +1,12 @@
 #!/usr/bin/env node
 /** The command line: the door. What each command does is in `commands`. */
-import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { contextFor, type Run } from './command-line.js';
 import { EXIT } from './control/fault.js';
+import { VERSION } from './manifest.js';
 import { Output } from './output.js';
 import { programOf } from './program.js';
 import { usage } from './settings.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 /** What is printed before settings could be read. */
 const early = (): Output =>
@@ -33,7 +29,7 @@ const run: Run = async (command, action) => {
   }
 };
 
-const program = programOf(version, run);
+const program = programOf(VERSION, run);
 
 // A reader that has seen enough (`| head`), or a terminal that is gone, is no error: what runs is ended gracefully.
 process.stdout.once('error', (error: NodeJS.ErrnoException) => {

@@ -5,7 +5,9 @@ import { addBench } from './commands/bench.js';
 import { addChain } from './commands/chain.js';
 import { addCompletion } from './commands/completion.js';
 import { addDashboard } from './commands/dashboard.js';
+import { addDoctor } from './commands/doctor.js';
 import { addDown } from './commands/down.js';
+import { addDump } from './commands/dump.js';
 import { addEvents } from './commands/events.js';
 import { addHeat } from './commands/heat.js';
 import { addLinks } from './commands/link.js';
@@ -24,7 +26,7 @@ import { addWait } from './commands/wait.js';
 const COMMANDS = [
   ...[addUp, addDown, addPs, addStatus, addLogs, addEvents],
   ...[addOperations, addRetire, addScale, addLinks, addHeat, addMine],
-  ...[addChain, addVerify, addWait, addShop, addBench, addDashboard, addCompletion],
+  ...[addChain, addVerify, addWait, addShop, addBench, addDashboard, addDoctor, addDump, addCompletion],
 ];
 
 export function programOf(version: string, run: Run): Command {

@@ -1,12 +1,11 @@
 /** `logs`: what the processes wrote, merged by time. */
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import { type Command, Option } from 'commander';
 import { DASHBOARD, TRACKER } from '../cluster.js';
 import { type Add, examples } from '../command-line.js';
 import { type Context, clusterOf } from '../context.js';
-import { EXIT, Fault } from '../control/fault.js';
-import { isWanted, LEVELS, type Level, type LogLine, LogReader, type LogWish, merged } from '../log-line.js';
+import { EXIT } from '../control/fault.js';
+import { LogFile } from '../log-file.js';
+import { isWanted, LEVELS, type Level, type LogLine, type LogWish, merged } from '../log-line.js';
 import { clock, printable } from '../render.js';
 import { durationMs, usage, wholeNumber } from '../settings.js';
 import { namesOf } from '../targets.js';
@@ -21,7 +20,6 @@ type Options = {
 
 /** Pause between two looks at growing logs. */
 const LOOK_MS = 200;
-const CHUNK_SIZE = 64 * 1024;
 
 export const addLogs: Add = (program, run) => {
   program
@@ -86,64 +84,5 @@ async function follow(context: Context, files: readonly LogFile[], wish: LogWish
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     for (const line of merged(files.map((file) => file.more().filter((one) => isWanted(one, wish)))))
       print(context, line);
-  }
-}
-
-/** A log that grows, and begins anew when it was put aside. */
-class LogFile {
-  readonly #path: string;
-  readonly #reader: LogReader;
-  #decoder = new StringDecoder('utf8');
-  #at = 0;
-  #pending = '';
-
-  constructor(path: string, name: string) {
-    this.#path = path;
-    this.#reader = new LogReader(name);
-  }
-
-  /** Lines since the last call. */
-  more(): LogLine[] {
-    if (!existsSync(this.#path)) return [];
-    if (statSync(this.#path).size < this.#at) {
-      this.#at = 0;
-      this.#pending = '';
-      this.#decoder = new StringDecoder('utf8');
-    }
-    const lines = (this.#pending + this.#read()).split('\n');
-    this.#pending = lines.pop() ?? '';
-    return lines.filter((line) => line !== '').map((line) => this.#reader.read(line));
-  }
-
-  #read(): string {
-    let text = '';
-    const chunk = Buffer.alloc(CHUNK_SIZE);
-    let file: number;
-    try {
-      file = openSync(this.#path, 'r');
-    } catch (error) {
-      throw new Fault(
-        {
-          code: 'UNREADABLE',
-          message: `${this.#path} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
-          hint: '',
-          exit: EXIT.failed,
-        },
-        { cause: error },
-      );
-    }
-    try {
-      for (
-        let size = readSync(file, chunk, 0, CHUNK_SIZE, this.#at);
-        size > 0;
-        size = readSync(file, chunk, 0, CHUNK_SIZE, this.#at)
-      ) {
-        text += this.#decoder.write(chunk.subarray(0, size));
-        this.#at += size;
-      }
-    } finally {
-      closeSync(file);
-    }
-    return text;
   }
 }

@@ -1,5 +1,5 @@
 /** How the command line and the dashboard call a running supervisor. */
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import type { z } from 'zod';
@@ -133,7 +133,15 @@ export class ControlClient {
 
 /** A socket that another user put there must not be believed. */
 function strangerAt(path: string): Fault | null {
-  const found = statSync(path, { throwIfNoEntry: false });
+  let found: Stats | undefined;
+  try {
+    found = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A part of the path is a file, or closed to us: then nobody listens there.
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOTDIR' || code === 'EACCES') return null;
+    throw error;
+  }
   if (!found || found.uid === userInfo().uid) return null;
   return new Fault({
     code: 'CONTROL',
