@@ -1,6 +1,6 @@
 /** The cluster that is tortured: real processes, asked over the control socket; healed, and watched until all have one tip. */
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ControlClient } from '../../../orchestrator/control/client.js';
 import { Fault } from '../../../orchestrator/control/fault.js';
@@ -180,7 +180,9 @@ export class Field {
     this.#damaged.delete(name);
     this.#suspects.delete(name);
     this.refusals.push(name);
-    renameSync(this.folder.peer(name), `${this.folder.path}/damaged-${name}-${++this.#asides}`);
+    const path = this.folder.peer(name);
+    // It may have been wiped before it was started again.
+    if (existsSync(path)) renameSync(path, `${this.folder.path}/damaged-${name}-${++this.#asides}`);
   }
 
   #note({ source, event, atMs, why, code }: ClusterEvent): void {
