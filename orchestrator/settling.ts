@@ -1,6 +1,8 @@
 /** Whether a transaction is settled: asked of every peer that runs, and counted by the roll. */
+
 import type { Hash, PeerId } from '../peer/chain/crypto.js';
 import { PeerClient } from '../peer/client/peer.js';
+import { isMajority } from '../peer/wire/majority.js';
 import type { Status } from '../peer/wire/status.js';
 import type { PeerRow } from './control/messages.js';
 
@@ -24,7 +26,6 @@ export function standingOf(
   confirmations: number,
 ): Standing {
   const votes = [...said].filter(([peer]) => roll.has(peer)).map(([, status]) => status);
-  const isMajority = (count: number): boolean => count * 2 > roll.size;
   const mined = votes.filter((status) => status.type === 'mined');
   const deep = mined.filter(({ depth }) => depth >= confirmations);
   const counts = deep.map(({ block, height }) => ({
@@ -33,9 +34,9 @@ export function standingOf(
     agree: deep.filter((other) => other.block === block).length,
   }));
   const most = counts.sort((a, b) => b.agree - a.agree)[0];
-  if (most && isMajority(most.agree)) return { type: 'settled', ...most };
+  if (most && isMajority(most.agree, roll.size)) return { type: 'settled', ...most };
   const refused = votes.filter((status) => status.type === 'refused');
-  if (refused[0] && isMajority(refused.length)) return { type: 'refused', why: refused[0].why };
+  if (refused[0] && isMajority(refused.length, roll.size)) return { type: 'refused', why: refused[0].why };
   if (mined.length > 0) return { type: 'mined', agree: most?.agree ?? 0 };
   return { type: votes.some(({ type }) => type === 'accepted') ? 'accepted' : 'unknown', agree: 0 };
 }

@@ -1,6 +1,7 @@
 /** What people are shown of a cluster: `ps` and `status`, made of what its processes last said. */
 
 import type { PeerStatus } from '../peer/control.js';
+import { isMajority } from '../peer/wire/majority.js';
 import { paceText } from '../peer/wire/pace.js';
 import type { Cluster, Seat } from './cluster.js';
 import type { ClusterStatus, DashboardRow, MiningOutlook, PeerRow, Ps, TrackerRow } from './control/messages.js';
@@ -92,7 +93,7 @@ export function statusOf(
   const roll = heaviest?.roll ?? [];
   const present = heard.filter(({ id }) => roll.includes(id)).length;
   // No fault of the cluster if they were ended on purpose, but what somebody waits for will not come.
-  if (roll.length > 0 && present * 2 <= roll.length) {
+  if (roll.length > 0 && !isMajority(present, roll.length)) {
     problems.push(`${present} of the ${roll.length} peers that count run here: no majority, nothing settles`);
   }
   return {

@@ -1,7 +1,9 @@
 /** Every record of the chain as each linked peer has it, and what most of them say. */
+
 import type { PeerId, PublicKey } from '../peer/chain/crypto.js';
 import type { Record } from '../peer/chain/record.js';
 import type { PeerClient } from '../peer/client/peer.js';
+import { isMajority } from '../peer/wire/majority.js';
 import { type Believed, believedRecord } from './model/purse.js';
 import type { Session } from './session.js';
 
@@ -31,7 +33,7 @@ export class Census {
   }
   /** Whether those are more than half of it. */
   get isSure(): boolean {
-    return this.heard * 2 > this.#members.size;
+    return isMajority(this.heard, this.#members.size);
   }
   recordOf(publicKey: PublicKey): Believed {
     const answers = [...this.#records].map(([peer, records]) => [peer, records.get(publicKey) ?? null] as const);

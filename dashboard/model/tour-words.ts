@@ -1,4 +1,5 @@
 /** The captions of "Show me a fork". */
+import { isMajority } from '../../peer/wire/majority.js';
 import { type DemoTally, sumOf } from './demo.js';
 import type { Sides } from './tour.js';
 import { andOf, plural } from './words.js';
@@ -13,7 +14,7 @@ export const LEFT_OVER =
 export function splitCaption(sides: Sides, rollSize: number): string {
   const [first, second] = sides.map(andOf) as [string, string];
   const cut = `Cut: ${first} on one side, ${second} on the other. Both go on selling and mining.`;
-  const major = sides.find((names) => names.length * 2 > rollSize);
+  const major = sides.find((names) => isMajority(names.length, rollSize));
   if (!major) return `${cut} Neither side is a majority, so nothing settles: look at the two branches.`;
   return `${cut} Only what ${andOf(major)} ${major.length === 1 ? 'sells' : 'sell'} settles, being more than half: look at the two branches.`;
 }

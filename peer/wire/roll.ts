@@ -21,6 +21,7 @@ import {
 import { struct } from '../chain/struct.js';
 import { type Announcement, announcement, announcerOf, isAnnouncementSigned } from './address.js';
 import { ROLL_MAX, VOUCHERS_MAX } from './limits.js';
+import { isMajority } from './majority.js';
 
 /** A peer's word that it held a link to another for VOUCH_AFTER_MS. */
 export const voucher = struct({ publicKey, signature });
@@ -205,19 +206,12 @@ export class Roll {
       for (const [id, { vouchers }] of this.#known) {
         if (admitted.has(id)) continue;
         const count = [...vouchers.keys()].filter((by) => admitted.has(by)).length;
-        if (count >= VOUCHERS_ENOUGH || (count > 0 && count * 2 > living)) next.push(id);
+        if (count >= VOUCHERS_ENOUGH || (count > 0 && isMajority(count, living))) next.push(id);
       }
       for (const id of next) admitted.add(id);
       grown = next.length > 0;
     }
     return admitted;
-  }
-
-  /** Whether these peers are more than half of the roll. */
-  isMajority(agreeing: Iterable<PeerId>): boolean {
-    const members = this.members;
-    const count = [...new Set(agreeing)].filter((id) => members.has(id)).length;
-    return count * 2 > members.size;
   }
 }
 

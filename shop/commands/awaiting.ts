@@ -1,5 +1,7 @@
 /** Waiting for a receipt, and what is said when it does not come. */
+
 import type { Hash } from '../../peer/chain/crypto.js';
+import { isMajority } from '../../peer/wire/majority.js';
 import { EXIT, printable, ShopError } from '../errors.js';
 import type { Receipt } from '../model/receipts.js';
 import type { Paper } from '../outbox.js';
@@ -56,6 +58,6 @@ function reasonFor({ session }: Visit, id: Hash): string {
   if (doubt) return `; a peer says: ${printable(doubt.why)}`;
   const { members } = session.desk;
   const reached = session.linked.filter((client) => members.has(client.id)).length;
-  if (reached * 2 > members.size) return '';
+  if (isMajority(reached, members.size)) return '';
   return `; ${reached} of the ${members.size} peers that count can be reached, and it takes more than half of them`;
 }

@@ -3,15 +3,15 @@
  * peers say of it becomes receipts. Pure: time and chance are arguments, news comes in, effects go out.
  */
 import type { Hash, PeerId, PublicKey } from '../../peer/chain/crypto.js';
-import { sequenceOf, type Transaction } from '../../peer/chain/transaction.js';
+import type { Transaction } from '../../peer/chain/transaction.js';
 import { WATCHED_MAX } from '../../peer/wire/limits.js';
 import type { Status } from '../../peer/wire/status.js';
 import { Agenda } from './agenda.js';
-import { type Followed, pick, wanting } from './followed.js';
+import { pick, wanting } from './followed.js';
 import type { Effect, News } from './news.js';
+import { Papers } from './papers.js';
 import {
   type Doubt,
-  doubtOf,
   isClosed,
   isTurn,
   judge,
@@ -43,9 +43,7 @@ export type DeskOptions = {
 
 export class Desk {
   readonly #options: DeskOptions;
-  readonly #papers = new Map<Hash, Followed>();
-  /** Those that are not closed. Invariant: all are in #papers. */
-  readonly #open = new Set<Hash>();
+  readonly #papers = new Papers();
   /** Those that peers name against what is open. Invariant: none is in #papers. */
   readonly #rivals = new Rivals();
   readonly #agenda = new Agenda();
@@ -67,33 +65,20 @@ export class Desk {
   }
   /** How many papers are neither settled nor refused. */
   get openCount(): number {
-    return this.#open.size;
+    return this.#papers.openIds.size;
   }
   receiptOf(id: Hash): Receipt | null {
     return this.#papers.get(id)?.receipt ?? null;
   }
-  /** Whether everything that is open has reached a peer: it has answered a question that came behind it. */
+  /** See `Papers`, as the next two. */
   get isAllOut(): boolean {
-    return [...this.#open].every((id) => {
-      const { receipt, sentAt, statements } = this.#papers.get(id) as Followed;
-      if (receipt.state !== 'sent') return true;
-      return sentAt !== null && [...statements.values()].some(({ askedAt }) => askedAt >= sentAt);
-    });
+    return this.#papers.isAllOut;
   }
-  /** Why a peer will not take it, while no majority says so. */
   doubtOf(id: Hash, now: Ms): Doubt | null {
-    return doubtOf(this.#papers.get(id)?.statements ?? new Map(), now);
+    return this.#papers.doubtOf(id, now);
   }
-  /** The number of a paper that some peer says another transaction has used; null for the others. */
   contestedOf(id: Hash): { readonly publicKey: PublicKey; readonly sequence: number } | null {
-    const paper = this.#papers.get(id);
-    const content = paper?.transaction.content;
-    if (!paper || content?.kind !== 'buy') return null;
-    const isContested = [...paper.statements.values()].some(
-      ({ status }) => status.type === 'refused' && status.winner !== null,
-    );
-    const { publicKey, sequence } = content;
-    return isContested ? { publicKey, sequence } : null;
+    return this.#papers.contestedOf(id);
   }
   /** Whether every linked peer has said something of this one within the time that answers stay fresh. */
   isHeard(id: Hash, since: Ms): boolean {
@@ -142,8 +127,8 @@ export class Desk {
   /** When to be woken next; null while there is nothing to wait for. */
   next(): Ms | null {
     if (this.#papers.size === 0) return null;
-    let at = this.#agenda.next(this.#open.size + this.#rivals.size > 0);
-    for (const paper of this.#openPapers) {
+    let at = this.#agenda.next(this.openCount + this.#rivals.size > 0);
+    for (const paper of this.#papers.open) {
       if (wanting(paper, this.#outlets).length > 0) at = Math.min(at, (paper.sentAt ?? 0) + SEND_MS);
     }
     return at === Number.POSITIVE_INFINITY ? null : at;
@@ -155,13 +140,8 @@ export class Desk {
     return this.#agenda.peers.filter((peer) => only === null || peer === only);
   }
 
-  /** In order of their numbers. */
-  get #openPapers(): Followed[] {
-    const open = [...this.#open].map((id) => this.#papers.get(id) as Followed);
-    return open.sort((a, b) => sequenceOf(a.transaction.content) - sequenceOf(b.transaction.content));
-  }
   #openIds(): Hash[] {
-    return [...this.#open, ...this.#rivals.ids].slice(0, WATCHED_MAX);
+    return [...this.#papers.openIds, ...this.#rivals.ids].slice(0, WATCHED_MAX);
   }
 
   /** Stays with the favourite as long as it is there. */
@@ -175,26 +155,19 @@ export class Desk {
     // It is told every other second, and there may be thousands of papers.
     const isSame = members.size === this.#members.size && [...members].every((peer) => this.#members.has(peer));
     this.#members = members;
-    this.#judge(now, isSame ? [...this.#open] : this.#papers.keys(), effects);
+    this.#judge(now, isSame ? [...this.#papers.openIds] : this.#papers.ids, effects);
   }
 
   #onUnlinked(peer: PeerId): void {
     this.#agenda.delete(peer);
-    // Whatever it took is open to somebody else at once.
-    for (const paper of this.#papers.values()) {
-      if (paper.sentTo.delete(peer) && paper.sentTo.size === 0) paper.sentAt = null;
-    }
+    this.#papers.unsend(peer);
   }
 
   #onFiled(now: Ms, papers: readonly { transaction: Transaction; receipt: Receipt }[], effects: Effect[]): void {
     const hasClosed = papers.some(({ receipt }) => isClosed(receipt));
     for (const { transaction, receipt } of papers) {
       this.#rivals.delete(transaction.id);
-      if (this.#papers.has(transaction.id)) continue;
-      // What was with a peer before is asked about first, and sent again only if that does not settle it.
-      const sentAt = receipt.state === 'sent' ? null : now;
-      this.#papers.set(transaction.id, { transaction, receipt, statements: new Map(), sentAt, sentTo: new Set() });
-      if (!isClosed(receipt)) this.#open.add(transaction.id);
+      if (!this.#papers.has(transaction.id)) this.#papers.add(transaction, receipt, now);
     }
     this.#watchAll(effects);
     for (const peer of this.#agenda.peers) {
@@ -216,7 +189,7 @@ export class Desk {
 
   #onAnswered(now: Ms, peer: PeerId, askedAt: Ms, statuses: readonly Status[], effects: Effect[]): void {
     this.#agenda.answered(peer, askedAt);
-    const touched = new Set(this.#open);
+    const touched = new Set(this.#papers.openIds);
     for (const status of statuses) {
       const statements = this.#papers.get(status.id)?.statements ?? this.#rivals.statementsOf(status.id);
       const known = statements?.get(peer);
@@ -225,7 +198,7 @@ export class Desk {
       if (this.#papers.has(status.id)) touched.add(status.id);
       // Checks are spread over seconds and only fresh answers count: when one goes back on its word, all are asked.
       if (isTurn(this.#papers.get(status.id)?.receipt, known?.status, status)) this.#agenda.checkAll(now);
-      const isContest = status.type === 'refused' && status.winner !== null && this.#open.has(status.id);
+      const isContest = status.type === 'refused' && status.winner !== null && this.#papers.openIds.has(status.id);
       if (isContest) this.#followRival(now, status.winner as Hash, effects);
     }
     // Silence alone closes nothing and takes nothing back: the others stay as they are.
@@ -233,7 +206,7 @@ export class Desk {
   }
 
   #followRival(now: Ms, id: Hash, effects: Effect[]): void {
-    if (this.#papers.has(id) || !this.#rivals.add(id, this.#open.size + RIVALS_SPARE)) return;
+    if (this.#papers.has(id) || !this.#rivals.add(id, this.openCount + RIVALS_SPARE)) return;
     this.#watchAll(effects);
     this.#agenda.hurryAll(now);
   }
@@ -247,39 +220,23 @@ export class Desk {
     };
     let hasReopened = false;
     for (const id of ids) {
-      const paper = this.#papers.get(id) as Followed;
+      const paper = this.#papers.get(id);
+      if (!paper) continue;
       const before = paper.receipt;
       const receipt = judge(before, paper.statements, rule, now, isSettled);
       if (sameReceipt(before, receipt)) continue;
-      paper.receipt = receipt;
-      if (isClosed(receipt)) this.#open.delete(id);
-      else this.#open.add(id);
-      // It has gone back: as if it were new.
-      if (isClosed(before) && !isClosed(receipt)) {
-        paper.sentAt = null;
-        hasReopened = true;
-      }
+      if (this.#papers.change(paper, receipt)) hasReopened = true;
       effects.push({ type: 'changed', id, before, receipt });
     }
-    this.#forgetRivals();
+    // What is closed no longer depends on them; as long as any is followed, everybody is asked twice a second.
+    if (this.#rivals.size > 0) this.#rivals.keepOnly(this.#papers.winners);
     // An idle chain gets deeper only for what somebody watches: also for what found no room among the first.
-    const isForgotten = this.#open.size > 0 && ![...this.#open].some((id) => this.#watched.has(id));
+    const isForgotten = this.openCount > 0 && ![...this.#papers.openIds].some((id) => this.#watched.has(id));
     if (hasReopened || isForgotten) this.#watchAll(effects);
   }
 
-  /** What is closed no longer depends on them; as long as any is followed, everybody is asked twice a second. */
-  #forgetRivals(): void {
-    if (this.#rivals.size === 0) return;
-    const named = new Set<Hash>();
-    for (const id of this.#open) {
-      for (const { status } of this.#papers.get(id)?.statements.values() ?? [])
-        if (status.type === 'refused' && status.winner !== null) named.add(status.winner);
-    }
-    this.#rivals.keepOnly(named);
-  }
-
   #send(now: Ms, effects: Effect[]): void {
-    const due = this.#openPapers.filter(
+    const due = this.#papers.open.filter(
       (paper) => (paper.sentAt === null || now - paper.sentAt >= SEND_MS) && wanting(paper, this.#outlets).length > 0,
     );
     const [first] = due;
@@ -296,7 +253,7 @@ export class Desk {
   #ask(now: Ms, effects: Effect[]): void {
     for (const { peer, isCheck } of this.#agenda.due(now)) {
       const open = this.#openIds();
-      const closed = isCheck ? roundOf([...this.#papers.keys()], now) : [];
+      const closed = isCheck ? roundOf([...this.#papers.ids], now) : [];
       const ids = [...new Set([...open, ...closed])].slice(0, WATCHED_MAX);
       if (ids.length === 0) continue;
       this.#agenda.asked(now, peer, isCheck);

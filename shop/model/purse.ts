@@ -1,8 +1,10 @@
 /** What a shopper has to spend and which number its next purchase gets: coins less pending, numbers without holes. */
+
 import type { Hash, PeerId } from '../../peer/chain/crypto.js';
 import type { Record } from '../../peer/chain/record.js';
 import type { Buy } from '../../peer/chain/transaction.js';
 import { AHEAD_MAX } from '../../peer/wire/limits.js';
+import { isMajority } from '../../peer/wire/majority.js';
 import type { Receipt } from './receipts.js';
 
 /** A purchase in the outbox. */
@@ -91,7 +93,7 @@ export function believedRecord(
   isOurs: (id: Hash) => boolean = () => false,
 ): Believed {
   const votes = [...answers].filter(([peer]) => members.has(peer)).map(([, record]) => record);
-  const isSure = votes.length * 2 > members.size;
+  const isSure = isMajority(votes.length, members.size);
   const heard = isSure ? votes : [...answers.values()];
   const byNumber = heard.sort((a, b) => (b?.sequence ?? -1) - (a?.sequence ?? -1));
   const reached = byNumber[Math.floor((isSure ? members.size : heard.length) / 2)] ?? null;
@@ -99,7 +101,7 @@ export function believedRecord(
   const countOf = (wanted: Record): number => alike.filter((one) => isSame(one, wanted)).length;
   const weightOf = (one: Record): number => {
     const count = countOf(one);
-    if (count * 2 > members.size) return Number.POSITIVE_INFINITY;
+    if (isMajority(count, members.size)) return Number.POSITIVE_INFINITY;
     return isOurs(one.last) ? members.size + count : count;
   };
   return { record: alike.sort((a, b) => weightOf(b) - weightOf(a))[0] ?? reached, isSure };

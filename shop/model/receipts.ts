@@ -2,7 +2,9 @@
  * What a shop may say of a transaction, made of what many peers say of it. No peer is believed alone: `settled` and
  * `refused` are said only when more than half of the roll says so in fresh answers.
  */
+
 import type { Hash, PeerId } from '../../peer/chain/crypto.js';
+import { isMajority } from '../../peer/wire/majority.js';
 import type { Status } from '../../peer/wire/status.js';
 
 /** Milliseconds of a clock that never jumps. */
@@ -117,7 +119,7 @@ export function settledPlace(statements: Statements, rule: Rule, now: Ms): Place
       isFresh && members.has(peer) && status.type === 'mined' && status.depth >= confirmations,
   );
   const place = bestPlace(deep, rule, null);
-  return place !== null && place.agree * 2 > members.size ? place : null;
+  return place !== null && isMajority(place.agree, members.size) ? place : null;
 }
 
 /** The refusal that more than half of the roll gives and that nothing can cure, or null. */
@@ -134,7 +136,7 @@ function finalRefusal(
     if (!isFinal) continue;
     const kind = `${code} ${winner}`;
     const count = (counts.get(kind) ?? 0) + 1;
-    if (count * 2 > members.size) return { state: 'refused', code, why, winner };
+    if (isMajority(count, members.size)) return { state: 'refused', code, why, winner };
     counts.set(kind, count);
   }
   return null;
@@ -166,7 +168,7 @@ export function judge(
   /** So many that the others are no majority. */
   const areHalf = (voters: readonly Vote[]): boolean => {
     const count = voters.filter(({ peer }) => members.has(peer)).length;
-    return count > 0 && count * 2 >= members.size;
+    return count > 0 && !isMajority(members.size - count, members.size);
   };
   if (before.state === 'settled') {
     const { block } = before;

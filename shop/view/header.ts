@@ -1,4 +1,5 @@
 /** The lines at the edges of the screen: who you are, whom you talk to, what was done, what to press. */
+import { isMajority } from '../../peer/wire/majority.js';
 import { type Counter, chosenOf, type Reach } from '../model/counter.js';
 import { purseAt } from '../model/ordering.js';
 import { clip, ends, fill, line, span, widthOf } from './line.js';
@@ -71,7 +72,7 @@ function connectionFault({ reach, failure }: Counter): Fault | null {
     const tracker = reach.trackerFault === null ? '' : ', nor does the tracker';
     return { text: `No peer answers${tracker}. What you sign is kept; trying again.`, isGrave: true };
   }
-  if (reach.roll > 0 && reached * 2 <= reach.roll)
+  if (reach.roll > 0 && !isMajority(reached, reach.roll))
     return {
       text: `Only ${reached} of ${reach.roll} peers can be reached: nothing settles until more are back.`,
       isGrave: true,

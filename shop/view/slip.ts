@@ -1,4 +1,5 @@
 /** The life of one purchase: every receipt it had, what the last one means, and what can be done. */
+import { isMajority } from '../../peer/wire/majority.js';
 import { type Counter, chosenOf, type Slip } from '../model/counter.js';
 import { purseAt } from '../model/ordering.js';
 import { cell, line, span, wrap } from './line.js';
@@ -23,7 +24,7 @@ export function slipBox(counter: Counter, id: string, size: Size): Box {
   const { coins, pending } = purseAt(counter, shopper);
   const has = `${shopper.label} has ${coinsText(coins)}${pending > 0 ? `, ${pending} of them promised` : ''}.`;
   const reached = counter.reach?.neighbours.filter(({ counts }) => counts).length ?? 0;
-  const isHeard = reached * 2 > roll;
+  const isHeard = isMajority(reached, roll);
   const meaning = wrap(meaningOf(slip, counter.catalogue, has, isHeard), width).map((one) => line(one));
   const canAgain = slip.receipt.state === 'refused' && slip.monkey !== null;
   const button = '[ b  buy it again ]';
