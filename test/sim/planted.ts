@@ -27,21 +27,21 @@ export const PLANTED: readonly PlantedBug[] = [
     file: 'peer/chain/ledger.js',
     is: 'if (sequence < next)',
     becomes: 'if (sequence < next - 2 ** 31)',
-    foundBy: 22,
+    foundBy: 41,
   },
   {
     name: 'transactions of a block that was left are forgotten',
     file: 'peer/core/course.js',
     is: 'returning.add(detached);',
     becomes: '',
-    foundBy: 5,
+    foundBy: 2,
   },
   {
     name: 'heights compared, not work',
     file: 'peer/chain/node.js',
     is: 'one.work !== other.work ? one.work > other.work : one.hash < other.hash',
     becomes: 'one.height !== other.height ? one.height > other.height : one.hash < other.hash',
-    foundBy: 19,
+    foundBy: 70,
   },
   {
     name: 'network not signed',
@@ -83,7 +83,7 @@ export const PLANTED: readonly PlantedBug[] = [
   {
     name: 'half taken for a majority',
     file: 'shop/model/receipts.js',
-    is: 'place.agree * 2 > members.size ? place',
+    is: 'isMajority(place.agree, members.size) ? place',
     becomes: 'place.agree * 2 >= members.size ? place',
     foundBy: 2,
   },
@@ -94,7 +94,7 @@ export const PLANTED: readonly PlantedBug[] = [
     'WRONG_MERKLE_ROOT',
 `,
     becomes: '',
-    foundBy: 6,
+    foundBy: 56,
   },
   {
     name: 'number of a floating purchase used again',

@@ -16,6 +16,7 @@ import { Market } from './market.js';
 import type { Fate } from './network.js';
 import type { Paper, Shop } from './shop.js';
 import { Storm } from './storm.js';
+import { strangersOf } from './strangers.js';
 import { type FaultClass, type Swarm, swarmOf } from './swarm.js';
 import { World } from './world.js';
 
@@ -60,7 +61,11 @@ class Simulation {
   constructor(seed: number, off: ReadonlySet<FaultClass>) {
     const swarm = swarmOf(seed, off);
     const chances = chancesOf(seed);
-    const world = new World({ peers: swarm.peers, seed, genesis: { confirmations: swarm.confirmations } });
+    const { peers, confirmations, pace } = swarm;
+    const world = new World({ peers, seed, genesis: { confirmations }, pace });
+    world.junk = strangersOf(world, swarm.strangers);
+    this.#counts.strangers = swarm.strangers;
+    if (pace.type !== 'on-demand') this.#counts.races = 1;
     this.#seed = seed;
     this.#swarm = swarm;
     this.#world = world;
@@ -123,6 +128,7 @@ class Simulation {
   run(): Outcome {
     const world = this.#world;
     world.start();
+    this.#storm.invite();
     this.#market.open();
     this.#roughen();
     let peerMs = 0;

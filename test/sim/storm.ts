@@ -61,6 +61,18 @@ export class Storm {
     return hosts[this.#below(hosts.length)] as Host;
   }
 
+  /** Peers that are no founders will come. */
+  invite(): void {
+    const { world, swarm, counts } = this.#stage;
+    for (const [index, at] of swarm.newcomersAt.entries()) {
+      world.at(at, () => {
+        counts.newcomers++;
+        const host = world.add(`p${swarm.peers + index + 1}`);
+        this.#start(host);
+      });
+    }
+  }
+
   /** What it has yet to do is left undone. */
   end(): void {
     this.#isOver = true;
@@ -222,7 +234,8 @@ export class Storm {
   #replace(host: Host, how: 'wipes' | 'rollbacks', image: MemoryStore): void {
     const { world, counts, inspector } = this.#stage;
     const spoilt = new Set([...this.#spoilt, host.name]);
-    if (this.#isOver || !host.isHonest || spoilt.size * 2 >= world.hosts.size) return;
+    // The roll may be the founders, or have the newcomers on it.
+    if (this.#isOver || !host.isHonest || spoilt.size * 2 >= world.genesis.founders.length) return;
     this.#spoilt.add(host.name);
     if (host.peer) {
       world.kill(host.name);

@@ -3,6 +3,7 @@
  * faults is off in half of all seeds, so that what only happens without one is met as well.
  */
 import type { Chance } from '../../peer/core/chance.js';
+import { ON_DEMAND, type Pace } from '../../peer/wire/pace.js';
 import { ACTORS, type ActorKind } from './actors.js';
 import { chancesOf } from './chances.js';
 
@@ -29,6 +30,9 @@ export const CLASSES = [
   'load',
   'cheats',
   'actors',
+  'races',
+  'newcomers',
+  'lies',
 ] as const;
 export type FaultClass = (typeof CLASSES)[number];
 
@@ -36,6 +40,12 @@ export type Swarm = {
   readonly peers: number;
   readonly shops: number;
   readonly confirmations: number;
+  /** On demand, or as a network whose peers race. */
+  readonly pace: Pace;
+  /** When peers that are no founders come for the first time, in virtual milliseconds. */
+  readonly newcomersAt: readonly number[];
+  /** Peers that the tracker lists and that there are not. */
+  readonly strangers: number;
   /** Virtual milliseconds in which faults fly. */
   readonly stormMs: number;
   readonly network: {
@@ -72,6 +82,12 @@ export type Swarm = {
   readonly off: ReadonlySet<FaultClass>;
 };
 
+/** Mean intervals between blocks, in virtual milliseconds. */
+const [INTERVAL_MS_MIN, INTERVAL_MS_MAX] = [400, 6_000];
+const NEWCOMERS_MAX = 2;
+const NEWCOMER_MS_MAX = 4_000;
+const STRANGERS_MAX = 40;
+
 /** @param off classes that are left out, whatever the seed says */
 export function swarmOf(seed: number, off: ReadonlySet<FaultClass> = new Set()): Swarm {
   const chances = chancesOf(seed);
@@ -83,10 +99,14 @@ export function swarmOf(seed: number, off: ReadonlySet<FaultClass> = new Set()):
     const isOn = chance() < 0.5 && !off.has(name);
     return isOn ? chance() * most : 0;
   };
+  const actors = actorsOf(chances('actors'), peers, off);
   return {
     peers,
     shops: 1 + Math.floor(size() * 3),
     confirmations: size() < 0.7 ? 1 : 1 + Math.floor(size() * 3),
+    pace: paceOf(drawn('races', 1)),
+    newcomersAt: newcomersOf(drawn('newcomers', 1), chances('newcomers at'), actors.length > 0),
+    strangers: Math.ceil(drawn('lies', STRANGERS_MAX)),
     stormMs: 3_000 + size() * 12_000,
     network: {
       delayMs: 1 + drawn('slowNetwork', 100),
@@ -115,7 +135,7 @@ export function swarmOf(seed: number, off: ReadonlySet<FaultClass> = new Set()):
       load: drawn('load', 0.1),
       cheats: drawn('cheats', 0.02),
     },
-    actors: actorsOf(chances('actors'), peers, off),
+    actors,
     off,
   };
 }
@@ -126,4 +146,19 @@ function actorsOf(chance: Chance, peers: number, off: ReadonlySet<FaultClass>): 
   const most = Math.floor((peers - 1) / 2);
   const count = Math.min(most, 1 + Math.floor(chance() * 2));
   return Array.from({ length: count }, () => ACTORS[Math.floor(chance() * ACTORS.length)] as ActorKind);
+}
+
+/** @param drawn 0 where nobody races */
+const paceOf = (drawn: number): Pace =>
+  drawn === 0
+    ? ON_DEMAND
+    : { type: 'interval', ms: Math.round(INTERVAL_MS_MIN + drawn * (INTERVAL_MS_MAX - INTERVAL_MS_MIN)) };
+
+/**
+ * None beside hostile peers: of a roll that some of them are on, and of one without, the honest founders must be more than
+ * half.
+ */
+function newcomersOf(drawn: number, chance: Chance, hasActors: boolean): number[] {
+  const count = hasActors ? 0 : Math.ceil(drawn * NEWCOMERS_MAX);
+  return Array.from({ length: count }, () => chance() * NEWCOMER_MS_MAX);
 }
