@@ -12,6 +12,8 @@ type Held = { readonly socket: Socket; peer: PeerId | null };
 
 /** Sockets at once: all that may be linked, served or strange, and as many dials. */
 const SOCKETS_MAX = 2 * LINKS_MAX + CLIENTS_MAX + STRANGERS_MAX;
+/** Of what still comes in when a connection has ended this much is put up with, so that what was sent last gets there. */
+const LATE_SIZE_MAX = 64 * 1024;
 /** What was sent last may take this long to arrive. */
 const GOODBYE_MS = 500;
 
@@ -76,8 +78,11 @@ export class Sockets {
     socket.on('error', (error) => {
       why = reasonOf(error);
     });
+    let late = 0;
     socket.on('data', (bytes: Uint8Array) => {
-      if (this.#held.has(link)) this.#tell({ type: 'received', link, bytes });
+      if (this.#held.has(link)) return this.#tell({ type: 'received', link, bytes });
+      late += bytes.length;
+      if (late > LATE_SIZE_MAX) socket.destroy();
     });
     socket.on('close', () => {
       this.#sockets.delete(socket);

@@ -10,6 +10,7 @@ import type { Address } from '../../peer/wire/address.js';
 /** Between one purchase mined and the next. */
 const PAUSE_MS = 100;
 const MINED_MS_MAX = 30_000;
+const TRIES = 50;
 /** Place in the built-in catalogue of the cheapest monkey: 200 of them cost what one shopper has. */
 const MONKEY = 0;
 
@@ -22,7 +23,7 @@ export async function buyOneByOne(genesis: Genesis, peers: readonly Address[], c
   const each = Math.floor(genesis.startingCoins / price);
   const signed = (signer: Signer, content: Content): Transaction =>
     signTransaction(networkIdOf(genesis), content, signer);
-  const clients = await Promise.all(peers.map((address) => PeerClient.connect(address)));
+  const clients = await Promise.all(peers.map(stubborn));
   const taken: Taken[] = [];
   try {
     let signer = new Signer(new Uint8Array(randomBytes(32)));
@@ -42,6 +43,18 @@ export async function buyOneByOne(genesis: Genesis, peers: readonly Address[], c
     for (const client of clients) client.close();
   }
   return taken;
+}
+
+/** Connects as a shop does: again where a crowd at the door was in the way. */
+async function stubborn(address: Address): Promise<PeerClient> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await PeerClient.connect(address);
+    } catch (error) {
+      if (left === 1) throw error;
+      await pause(PAUSE_MS);
+    }
+  }
 }
 
 /** Submits a transaction and waits until the peer says that it is mined. */

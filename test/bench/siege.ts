@@ -98,10 +98,11 @@ function asTable({ aloneMs, besiegedMs, grownBytes, siege }: Result): string {
     ['ratio (aim: 2 at p99)', ratio('p50'), ratio('p99'), ratio('max')],
     ['a peer has grown by', grownBytes === null ? '?' : `${(grownBytes / 1e6).toFixed(1)} MB`],
     [],
-    ['besiegers', 'begun', 'cut off', 'after'],
-    ...Object.entries(siege).map(([kind, { begun, cut, cutMsP50 }]) => [
+    ['besiegers', 'begun', 'shook hands', 'cut off', 'after'],
+    ...Object.entries(siege).map(([kind, { begun, stood, cut, cutMsP50 }]) => [
       kind,
       `${begun}`,
+      `${stood}`,
       `${cut}`,
       cutMsP50 === null ? '–' : `${(cutMsP50 / 1000).toFixed(2)} s`,
     ]),

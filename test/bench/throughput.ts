@@ -11,8 +11,8 @@ import { Signer } from '../../peer/chain/crypto.js';
 import { networkIdOf } from '../../peer/chain/genesis.js';
 import { type Content, signTransaction, type Transaction } from '../../peer/chain/transaction.js';
 import { PeerClient } from '../../peer/client/peer.js';
-import type { PeerReport } from '../../peer/control.js';
 import { BATCH_MAX } from '../../peer/wire/limits.js';
+import { Arrivals } from './arrivals.js';
 import { BenchCluster } from './cluster.js';
 import { rounded, type Spread, spreadOf, table } from './figures.js';
 import { measureYardsticks, type Yardsticks } from './yardsticks.js';
@@ -82,32 +82,10 @@ async function buyAt(client: PeerClient, isOver: () => boolean): Promise<number>
   return submitted + (await buyAt(client, isOver));
 }
 
-/** Notes when each peer had which block. */
-class Arrivals {
-  readonly #at = new Map<string, number[]>();
-  readonly mined = new Set<string>();
-
-  constructor() {
-    for (const { child } of cluster.peers) child.on('message', (report) => this.#note(report as PeerReport));
-  }
-  #note(report: PeerReport): void {
-    if (report.type !== 'event') return;
-    const { event } = report;
-    if (event.event !== 'mined' && event.event !== 'block') return;
-    if (event.event === 'mined') this.mined.add(event.hash);
-    this.#at.set(event.hash, [...(this.#at.get(event.hash) ?? []), performance.now()]);
-  }
-  /** Milliseconds from the first to the last, of every block that all have. */
-  get everywhereMs(): number[] {
-    const all = [...this.#at.values()].filter(({ length }) => length === PEERS);
-    return all.map((times) => Math.max(...times) - Math.min(...times));
-  }
-}
-
 async function measure(): Promise<Result> {
   const yardsticks = await measureYardsticks(cluster.folder);
   await cluster.start(PEERS);
-  const arrivals = new Arrivals();
+  const arrivals = new Arrivals(cluster.peers.map(({ child }) => child));
   const clients = await Promise.all(cluster.peers.map(({ address }) => PeerClient.connect(address)));
   const begun = performance.now();
   const isOver = (): boolean => performance.now() - begun >= seconds * 1000;

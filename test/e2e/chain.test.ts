@@ -1,11 +1,11 @@
 import anyTest, { type TestFn } from 'ava';
-import { type Home, type Json, startCluster } from './cluster.js';
+import { type Home, type Json, startUnwatched } from './cluster.js';
 
 const test = anyTest as TestFn<{ home: Home }>;
 const cleanUp: (() => void | Promise<void>)[] = [];
 let home: Home;
 test.before(async () => {
-  home = await startCluster({ teardown: (act) => void cleanUp.push(act) }, 3);
+  home = await startUnwatched({ teardown: (act) => void cleanUp.push(act) }, 3);
   for (const name of ['Ada', 'Bob']) await home.json('shop', 'join', name);
   await home.json('shop', 'buy', 'Ada', 'Capuchin');
   await home.json('mine', 'p1', '--blocks', '2');

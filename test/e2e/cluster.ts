@@ -5,7 +5,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ClusterStatus, PeerRow, Ps } from '../../orchestrator/control/messages.js';
+import { ControlClient } from '../../orchestrator/control/client.js';
+import type { AnswerTo, ClusterStatus, CommandOf, PeerRow, Ps } from '../../orchestrator/control/messages.js';
+import { socketPath } from '../../orchestrator/control/path.js';
 import { readState } from '../../orchestrator/state.js';
 import { isSame, startTimeOf } from '../../peer/client/processes.js';
 import { codeOf } from '../../peer/client/reason.js';
@@ -136,17 +138,29 @@ export class Home {
     return error;
   }
 
-  ps(...args: readonly string[]): Promise<Ps> {
-    return this.json<Ps>('ps', ...args);
+  /** Over the control socket: tests look again and again, and each command would be a process. As a command it is the same. */
+  async ps(): Promise<Ps> {
+    return (await this.#ask('ps')) ?? this.json<Ps>('ps');
   }
   async peer(name: string): Promise<PeerRow> {
     const row = (await this.ps()).peers.find((one) => one.name === name);
     assert(row, `there is a peer ${name}`);
     return row;
   }
-  /** Whatever its exit code is. */
+  /** Over the control socket too; as a command, whatever its exit code is. */
   async status(): Promise<ClusterStatus> {
-    return (await this.run('status', '--json')).json<ClusterStatus>();
+    return (await this.#ask('status')) ?? (await this.run('status', '--json')).json<ClusterStatus>();
+  }
+
+  /** @returns null if no supervisor runs: a command says how that is */
+  async #ask<T extends 'ps' | 'status'>(type: T): Promise<AnswerTo<T> | null> {
+    const client = await ControlClient.connect(socketPath(this.folder()));
+    if (!client) return null;
+    try {
+      return await client.ask<T>({ type } as CommandOf<T>);
+    } finally {
+      client.close();
+    }
   }
 
   /** Ends everything that was started here, gracefully or not, and removes the folder. */
@@ -195,6 +209,10 @@ export async function startCluster(t: Test, peers: number, ...args: readonly str
   await home.json('up', '-d', '--wait', '--port', '0', '--peers', `${peers}`, ...args);
   return home;
 }
+
+/** A cluster without a dashboard: most of what is tested does without, and it would watch and draw all of it. */
+export const startUnwatched = (t: Test, peers: number, ...args: readonly string[]): Promise<Home> =>
+  startCluster(t, peers, '--no-dashboard', ...args);
 
 /** Waits for something to come true; how long that takes is no part of any test. */
 export async function until(

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
-import { type Home, startCluster, until } from './cluster.js';
+import { type Home, startUnwatched, until } from './cluster.js';
 
 type Faults = { readonly faults: readonly { readonly kind: string; readonly from: string; readonly to: string }[] };
 const pairs = ({ faults }: Faults): string[] => faults.map(({ from, to }) => `${from}>${to}`);
 
 test.serial('cuts are set and lifted on live links, and shown by status', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   t.deepEqual(pairs(await home.json<Faults>('link', 'cut', 'p1', 'p2', '--one-way')), ['p1>p2']);
   t.deepEqual(pairs(await home.json<Faults>('link', 'cut', 'p1', 'p2')), ['p1>p2', 'p2>p1']);
   t.is((await home.run('link', 'heal', 'p2', 'p1', '--one-way')).stdout, 'Link p2 → p1 healed. Set now: p1 → p2 cut\n');
@@ -28,7 +28,7 @@ test.serial('cuts are set and lifted on live links, and shown by status', async 
 });
 
 test.serial('two sides of a partition go apart, also through a restart, and one tip wins after heal', async (t) => {
-  const home = await startCluster(t, 4);
+  const home = await startUnwatched(t, 4);
   const split = await home.json<{ groups: string[][] }>('partition', 'p1,p2', 'p3,p4');
   t.deepEqual(split.groups, [
     ['p1', 'p2'],
@@ -80,7 +80,7 @@ function cpuSeconds(pid: number): number {
 }
 
 test.serial('heat raises the difficulty of the peer that gets the CPU for it', async (t) => {
-  const home = await startCluster(t, 2);
+  const home = await startUnwatched(t, 2);
   const before = (await home.peer('p2')).difficulty ?? 0;
   t.deepEqual(await home.json('heat', 'p2', '--for', '1m'), { targets: ['p2'], ms: 60_000 });
   const pid = (await home.peer('p2')).pid as number;

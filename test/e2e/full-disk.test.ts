@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import test from 'ava';
-import { type Home, startCluster, until } from './cluster.js';
+import { type Home, startUnwatched, until } from './cluster.js';
 
 /** Whether this system lets us limit a process that runs, as `prlimit` does on Linux. */
 const canLimit = process.platform === 'linux' && spawnSync('prlimit', ['--version']).status === 0;
@@ -22,7 +22,7 @@ async function limit(home: Home, size: string): Promise<void> {
 (canLimit ? test.serial : test.serial.skip)(
   'with a majority of disks full nothing settles and nobody ends; with room again it settles, and is there after a kill',
   async (t) => {
-    const home = await startCluster(t, 3);
+    const home = await startUnwatched(t, 3);
     await home.json('shop', 'join', 'Ada');
     t.is((await home.json<Purchase>('shop', 'buy', 'Ada', 'Titi')).receipt.state, 'settled');
     const pids = await Promise.all(FULL.map((name) => pidOf(home, name)));

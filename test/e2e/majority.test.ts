@@ -1,6 +1,6 @@
 /** Who decides what is settled: work, which can move it back, and more than half of the roll. No tracker, and nobody alone. */
 import test from 'ava';
-import { type Home, type Running, startCluster, until } from './cluster.js';
+import { type Home, type Running, startUnwatched, until } from './cluster.js';
 import { startLying } from './lying-tracker.js';
 
 type Receipt = { readonly state: string; readonly agree?: number; readonly roll?: number };
@@ -31,7 +31,7 @@ async function timesOn(home: Home, peer: string): Promise<Map<string, number>> {
 test.serial(
   'a hundred blocks mined apart move settled purchases back, seen by all, and each settles again, once',
   async (t) => {
-    const home = await startCluster(t, 4);
+    const home = await startUnwatched(t, 4);
     await home.json('shop', 'join', 'Ada');
     const before = await buy(home, 'Titi');
     await home.json('wait', '--agree');
@@ -72,7 +72,7 @@ test.serial(
 test.serial(
   'ten thousand strangers on the list change nothing, and a lone survivor of four settles nothing',
   async (t) => {
-    const home = await startCluster(t, 4);
+    const home = await startUnwatched(t, 4);
     await home.json('shop', 'join', 'Ada');
     const { tracker, peers } = await home.ps();
     const { network } = await home.json<{ network: string }>('shop', 'monkeys');

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { type Home, startCluster, until } from './cluster.js';
+import { type Home, startUnwatched, until } from './cluster.js';
 
 const CHECKER = fileURLToPath(new URL('../check/main.js', import.meta.url));
 const SHOPPERS = ['Ada', 'Bob', 'Cyd', 'Dan', 'Eve', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon'];
@@ -41,7 +41,7 @@ async function check(lines: string): Promise<{ code: number | null; out: string 
 test.serial(
   'ten shoppers buy fifty monkeys from three shops at once: all settle, and the export is right',
   async (t) => {
-    const home = await startCluster(t, 4);
+    const home = await startUnwatched(t, 4);
     const shops = [SHOPPERS.slice(0, 4), SHOPPERS.slice(4, 7), SHOPPERS.slice(7)];
     const states = await Promise.all(shops.map((shoppers) => shop(home, shoppers)));
     t.deepEqual(new Set(states.flat()), new Set(['settled']));

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Home, isAlive, startCluster, until } from './cluster.js';
+import { type Home, isAlive, startUnwatched, until } from './cluster.js';
 
 type Purchase = { readonly transaction: string; readonly receipt: { readonly state: string } };
 type Block = {
@@ -27,7 +27,7 @@ async function agree(home: Home): Promise<void> {
 }
 
 test.serial('with a peer killed, and with the tracker gone, purchases settle; who comes back catches up', async (t) => {
-  const home = await startCluster(t, 4);
+  const home = await startUnwatched(t, 4);
   await home.json('shop', 'join', 'Ada');
   await home.json('kill', 'p2');
   const bought = [await buy(home, 'Ada', 'Titi')];
@@ -56,7 +56,7 @@ test.serial('with a peer killed, and with the tracker gone, purchases settle; wh
 test.serial(
   'both sides of a partition sell, neither says settled, and after heal every purchase is there once',
   async (t) => {
-    const home = await startCluster(t, 4);
+    const home = await startUnwatched(t, 4);
     for (const name of ['Ada', 'Bob']) await home.json('shop', 'join', name);
     await home.json('wait', '--agree');
     await home.json('partition', 'p1,p2', 'p3,p4');
@@ -99,7 +99,7 @@ test.serial(
 );
 
 test.serial('a cluster grows and shrinks while purchases go on', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   await home.json('shop', 'join', 'Ada');
   const bought: Purchase[] = [];
   const selling = (async () => {
@@ -117,7 +117,7 @@ test.serial('a cluster grows and shrinks while purchases go on', async (t) => {
 });
 
 test.serial('killed all at once, and the supervisor too: up goes on with all that was settled', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   await home.json('shop', 'join', 'Ada');
   const { transaction } = await buy(home, 'Ada', 'Howler');
   const { peers, tracker } = await home.ps();

@@ -1,7 +1,7 @@
 /** `shop demo`: a crowd on real clusters, with peers that die under it. */
 import test from 'ava';
 import { ByHand, type Running, until } from './by-hand.js';
-import { startCluster } from './cluster.js';
+import { startUnwatched } from './cluster.js';
 
 type Purchase = { readonly transaction: string; readonly receipt: { readonly state: string } };
 type Outcome = {
@@ -11,7 +11,7 @@ type Outcome = {
 };
 
 test.serial('with a peer killed and started again every purchase settles once, and the chains agree', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   const playing = home.spawn('shop', 'demo', '--shoppers', '5', '--rate', '20', '--json');
   await home.json('kill', 'p2');
   await home.json('start', 'p2');

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { type Home, startCluster, until } from './cluster.js';
+import { type Home, startUnwatched, until } from './cluster.js';
 import { boughtOf, buy, joinAs, openShop, popupText } from './shop-screen.js';
 
 /** Of the only shopper. */
@@ -16,7 +16,7 @@ function outboxOf(home: Home): string {
 test.serial(
   'an outbox deleted under the screen is written back; a damaged one is told of, also to who comes then',
   async (t) => {
-    const home = await startCluster(t, 3);
+    const home = await startUnwatched(t, 3);
     const screen = openShop(t, home);
     await joinAs(screen, 'Ada');
     await home.json('pause', 'p1..p3');

@@ -12,7 +12,7 @@ import { addressText, signAnnouncement } from '../../peer/wire/address.js';
 import type { Answer, Question } from '../../peer/wire/messages.js';
 import type { Status } from '../../peer/wire/status.js';
 import { listenAsPeer, seed, signerOf } from '../peer/client/listener.js';
-import { type Home, startCluster, until } from './cluster.js';
+import { type Home, startUnwatched, until } from './cluster.js';
 import type { Screen } from './screen.js';
 import { boughtOf, buy, joinAs, openShop, popupText } from './shop-screen.js';
 
@@ -25,7 +25,7 @@ let home: Home;
 let network: Network;
 
 test.before(async () => {
-  home = await startCluster({ teardown: (act) => void closing.push(act) }, 3);
+  home = await startUnwatched({ teardown: (act) => void closing.push(act) }, 3);
   await home.json('shop', 'join', 'Ada');
   network = await readNetwork();
 });

@@ -1,6 +1,6 @@
 /** The shop's screen when peers, the tracker or the shop itself die, and when a wallet is used in two places. */
 import test from 'ava';
-import { startCluster, until } from './cluster.js';
+import { startUnwatched, until } from './cluster.js';
 import { boughtOf, buy, copyWallets, joinAs, openShop, openShopAlone, popupText } from './shop-screen.js';
 
 type Shown = {
@@ -10,7 +10,7 @@ type Shown = {
 };
 
 test.serial('the peer that took a purchase is killed: it settles through another, once', async (t) => {
-  const home = await startCluster(t, 4);
+  const home = await startUnwatched(t, 4);
   const screen = openShop(t, home);
   await joinAs(screen, 'Ada');
   // Each for itself: nobody is a majority, so it stays with whoever takes it.
@@ -29,7 +29,7 @@ test.serial('the peer that took a purchase is killed: it settles through another
 });
 
 test.serial('the shop is killed between signing and sending: after a restart it settles once', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   const screen = await openShopAlone(t, home);
   await joinAs(screen, 'Ada');
   await home.json('kill', 'p1..p3');
@@ -46,7 +46,7 @@ test.serial('the shop is killed between signing and sending: after a restart it 
 });
 
 test.serial('the shop is killed between sending and receipt: after a restart it settles once', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   const screen = await openShopAlone(t, home);
   await joinAs(screen, 'Ada');
   // Frozen peers take it into their sockets and say nothing.
@@ -65,7 +65,7 @@ test.serial('the shop is killed between sending and receipt: after a restart it 
 });
 
 test.serial('two shops on one wallet: numbers do not collide, and each shows what the other buys', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   const first = openShop(t, home);
   await joinAs(first, 'Ada');
   const second = openShop(t, home);
@@ -90,7 +90,7 @@ test.serial('two shops on one wallet: numbers do not collide, and each shows wha
 });
 
 test.serial('a reorganisation takes a block out: its purchase goes back, visibly, and settles again', async (t) => {
-  const home = await startCluster(t, 4);
+  const home = await startUnwatched(t, 4);
   const screen = openShop(t, home, ['--peer', 'p1']);
   await joinAs(screen, 'Ada');
   await home.json('partition', 'p1', 'p2,p3,p4');
@@ -117,7 +117,7 @@ test.serial('a reorganisation takes a block out: its purchase goes back, visibly
 test.serial(
   'one wallet in two places, on two sides of a split: one purchase wins, the other is refused by name',
   async (t) => {
-    const home = await startCluster(t, 4);
+    const home = await startUnwatched(t, 4);
     const here = await openShopAlone(t, home, ['--peer', await addressOf(home, 'p1')]);
     await joinAs(here, 'Ada');
     const copy = copyWallets(home);
@@ -152,7 +152,7 @@ test.serial(
 test.serial(
   'all peers die, then the tracker: the screen says so, goes on being used, and goes on when they return',
   async (t) => {
-    const home = await startCluster(t, 3);
+    const home = await startUnwatched(t, 3);
     const screen = openShop(t, home);
     await joinAs(screen, 'Ada');
     await home.json('kill', 'p1..p3');

@@ -5,7 +5,7 @@ import { TrackerLink } from '../../peer/client/tracker.js';
 import { signAnnouncement } from '../../peer/wire/address.js';
 import type { Answer, Question } from '../../peer/wire/messages.js';
 import { listenAsPeer, SIGNER } from '../peer/client/listener.js';
-import { type Home, startCluster, until } from './cluster.js';
+import { type Home, startUnwatched, until } from './cluster.js';
 import { compileTerminfo, type Screen } from './screen.js';
 import { controlSequences, OWN_SEQUENCES } from './sequences.js';
 import { boughtOf, buy, joinAs, openShop } from './shop-screen.js';
@@ -64,7 +64,7 @@ async function shopAround(t: ExecutionContext, home: Home, env: NodeJS.ProcessEn
 }
 
 test.serial('create a shopper, buy with keyboard and mouse, see it settle, resize, leave', async (t) => {
-  const home = await startCluster(t, 4);
+  const home = await startUnwatched(t, 4);
   const screen = await shopAround(t, home, {});
   screen.press('q');
   t.is(await screen.code, 0);
@@ -73,14 +73,14 @@ test.serial('create a shopper, buy with keyboard and mouse, see it settle, resiz
 });
 
 test.serial('the same where the terminal is described with coloured underlines', async (t) => {
-  const home = await startCluster(t, 4);
+  const home = await startUnwatched(t, 4);
   const screen = await shopAround(t, home, compileTerminfo(home.path));
   screen.press('q');
   t.is(await screen.code, 0);
 });
 
 test.serial('a second shop shows what the first one bought; search, help and peers work', async (t) => {
-  const home = await startCluster(t, 2);
+  const home = await startUnwatched(t, 2);
   const first = openShop(t, home);
   await joinAs(first, 'Ada');
   const second = openShop(t, home, ['--ascii']);
@@ -102,7 +102,7 @@ test.serial('a second shop shows what the first one bought; search, help and pee
 });
 
 test.serial('what is typed in one go buys once, and a name with an escape sequence stays text', async (t) => {
-  const home = await startCluster(t, 2);
+  const home = await startUnwatched(t, 2);
   const screen = openShop(t, home);
   await screen.until('the question for a name', /Name/);
   screen.paste('\u001b[31mEve\u0007');
@@ -118,7 +118,7 @@ test.serial('what is typed in one go buys once, and a name with an escape sequen
 });
 
 test.serial('who buys and leaves at once has bought: it is handed to a peer before the end', async (t) => {
-  const home = await startCluster(t, 2);
+  const home = await startUnwatched(t, 2);
   const screen = openShop(t, home);
   await joinAs(screen, 'Ada');
   screen.type('\rq');
@@ -144,7 +144,7 @@ function hostile(question: Question): Answer {
 }
 
 test.serial('nothing that a peer says reaches the terminal as more than text', async (t) => {
-  const home = await startCluster(t, 3);
+  const home = await startUnwatched(t, 3);
   const { tracker } = await home.ps();
   const status = await home.json<{ networkId?: string }>('chain', '0');
   const network = status.networkId as never;

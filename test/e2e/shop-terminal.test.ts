@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
-import { type Home, isAlive, MAIN, startCluster, until } from './cluster.js';
+import { type Home, isAlive, MAIN, startUnwatched, until } from './cluster.js';
 import { AT_REST, Screen } from './screen.js';
 import { controlSequences, OWN_SEQUENCES } from './sequences.js';
 import { openShop, openShopAlone } from './shop-screen.js';
@@ -27,7 +27,7 @@ const closing: (() => void | Promise<void>)[] = [];
 let home: Home;
 
 test.before(async () => {
-  home = await startCluster({ teardown: (act) => void closing.push(act) }, 2);
+  home = await startUnwatched({ teardown: (act) => void closing.push(act) }, 2);
   await home.json('shop', 'join', 'Ada');
 });
 test.after.always(async () => {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import test from 'ava';
+import type { Ps } from '../../orchestrator/control/messages.js';
 import { takeLock } from '../../peer/client/lock.js';
 import { Home, isAlive, type Json, startCluster, until } from './cluster.js';
 
@@ -221,7 +222,7 @@ test.serial('a path too long for a socket is no hindrance', async (t) => {
   const name = 'n'.repeat(64);
   const data = join(home.path, 'd'.repeat(60));
   await home.json('up', '-d', '--peers', '1', '--port', '0', '--data', data, '--name', name);
-  t.is((await home.ps('--data', data, '--name', name)).peers.length, 1);
+  t.is((await home.json<Ps>('ps', '--data', data, '--name', name)).peers.length, 1);
   t.false(existsSync(join(data, name, 'control.sock')));
   await home.json('down', '--data', data, '--name', name);
 });
