@@ -36,7 +36,7 @@ export class Hearing {
   readonly #limits: Limits;
   readonly #fns: HearingFns;
   /** Links whose bytes hold frames for a later step. */
-  readonly #unread = new Set<Link>();
+  #unread = new Set<Link>();
   readonly #allowances = new WeakMap<Link, Allowance>();
   #left: number;
 
@@ -60,11 +60,19 @@ export class Hearing {
     this.#holdLess();
   }
 
-  /** Reads on where the last step had heard enough. */
+  /** Reads on where the last step had heard enough. Whoever finds nothing left of this step comes first in the next. */
   goOn(): void {
+    if (this.#left <= 0 && this.#unread.size > 0) return this.#fns.busy(this.#fns.now());
     const unread = [...this.#unread];
     this.#unread.clear();
-    for (const link of unread) this.#read(link);
+    const last = unread.findIndex((link) => {
+      this.#read(link);
+      return this.#left <= 0;
+    });
+    const late = last < 0 ? [] : unread.slice(last + 1);
+    if (late.length === 0) return;
+    this.#unread = new Set([...late, ...this.#unread]);
+    this.#fns.busy(this.#fns.now());
   }
 
   forget(link: Link): void {

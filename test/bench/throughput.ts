@@ -23,6 +23,8 @@ const MONKEY = 0;
 const PURCHASES_EACH = 200;
 /** Transactions that wait at a peer, beyond which it is given no more. */
 const WAITING_MAX = 4_000;
+/** A peer that is given all it can do answers late. */
+const PATIENCE_MS = 30_000;
 const LOOK_MS = 25;
 const ALL_MINED_MS_MAX = 120_000;
 
@@ -72,7 +74,7 @@ async function buyAt(client: PeerClient, isOver: () => boolean): Promise<number>
   for (const round of rounds(Math.ceil(BATCH_MAX / 2))) {
     for (;;) {
       if (isOver()) return submitted;
-      const answer = await client.ask<'summary'>({ type: 'summary' });
+      const answer = await client.ask<'summary'>({ type: 'summary' }, PATIENCE_MS);
       if (answer && answer.summary.mempool < WAITING_MAX) break;
       await pause(LOOK_MS);
     }

@@ -311,6 +311,30 @@ test('a step hears so much and no more; the rest is heard in the next ones, in o
   );
 });
 
+test('of several who have much to say each is heard in its turn', (t) => {
+  const bench = new Bench({ limits: { stepFrames: 10 } });
+  const partners = ['Ada', 'Bob', 'Cas'].map((name) => bench.link(name));
+  for (const one of partners) {
+    one.heard = [];
+    one.sayBytes(Buffer.concat(Array.from({ length: 45 }, (_, token) => pingOf(bench, token))));
+  }
+  const heard = (): number[] => partners.map((one) => one.of('pong').length);
+  t.deepEqual(heard(), [10, 10, 10]);
+  for (const expected of [
+    [20, 10, 10],
+    [20, 20, 10],
+    [20, 20, 20],
+    [30, 20, 20],
+    [30, 30, 20],
+  ]) {
+    t.is(bench.peer.next(), bench.now);
+    bench.tell({ type: 'woke' });
+    t.deepEqual(heard(), expected);
+  }
+  bench.wait(1);
+  t.deepEqual(heard(), [45, 45, 45]);
+});
+
 const pingOf = (bench: Bench, token: number): Uint8Array =>
   peerMessages.frame({
     type: 'ping',
