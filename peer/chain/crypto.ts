@@ -1,8 +1,8 @@
 /** Hashes and signatures: the one file of the chain that asks node:crypto. */
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
+  hash as digest,
   type KeyObject,
   sign as signWith,
   verify as verifyWith,
@@ -26,19 +26,19 @@ export const SIGNATURE_SIZE = 64;
 /** Plain bytes: a Buffer's `slice` would share what a Uint8Array's copies. */
 const plain = (bytes: Buffer): Uint8Array => new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => plain(createHash('sha256').update(bytes).digest());
+export const sha256 = (bytes: Uint8Array): Uint8Array => plain(digest('sha256', bytes, 'buffer'));
 /** Bitcoin's hash: SHA-256 twice, so that no hash can be extended. */
 export const sha256d = (bytes: Uint8Array): Uint8Array => sha256(sha256(bytes));
 
 export const toHex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
 /** @param hex an even number of hex digits; anything else is cut short by the runtime, so callers check first. */
-export const fromHex = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, 'hex'));
+export const fromHex = (hex: string): Uint8Array => plain(Buffer.from(hex, 'hex'));
 
 /** 32 raw bytes as they are shown. */
 export const shown = (bytes: Uint8Array): Hash => Buffer.from(bytes).reverse().toString('hex') as Hash;
 /** The 32 raw bytes of a shown hash. */
-export const unshown = (hash: Hash): Uint8Array => new Uint8Array(Buffer.from(hash, 'hex').reverse());
+export const unshown = (hash: Hash): Uint8Array => plain(Buffer.from(hash, 'hex').reverse());
 
 export const hashOf = (bytes: Uint8Array): Hash => shown(sha256d(bytes));
 export const ZERO_HASH = '0'.repeat(64) as Hash;
