@@ -117,7 +117,9 @@ async function measure(): Promise<Result> {
 async function untilAllMined(clients: readonly PeerClient[]): Promise<void> {
   const limit = performance.now() + ALL_MINED_MS_MAX;
   for (;;) {
-    const summaries = await Promise.all(clients.map((client) => client.ask<'summary'>({ type: 'summary' })));
+    const summaries = await Promise.all(
+      clients.map((client) => client.ask<'summary'>({ type: 'summary' }, PATIENCE_MS)),
+    );
     const tips = new Set(summaries.map((answer) => answer?.summary.tip));
     if (tips.size === 1 && summaries.every((answer) => answer?.summary.mempool === 0)) return;
     assert(performance.now() < limit, 'all is mined within two minutes');
