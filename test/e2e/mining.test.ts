@@ -1,6 +1,6 @@
 /** Clusters that mine by themselves. */
 import test from 'ava';
-import type { ClusterStatus, MiningOutlook } from '../../orchestrator/control/messages.js';
+import type { MiningOutlook } from '../../orchestrator/control/messages.js';
 import { Home } from './cluster.js';
 
 type Up = { readonly mining: MiningOutlook };
@@ -28,8 +28,8 @@ test.serial(
     const blocks = await chain(home);
     const ms = (((blocks.at(-1)?.time ?? 0) - (blocks[4]?.time ?? 0)) / (blocks.length - 5)) * 1000;
     t.true(ms > expectedMs / 2, `a block in ${ms} ms`);
-    const status = await home.json<ClusterStatus>('status');
-    t.like(status.mining, { pace: '300ms', proofOfWork: 'drawn' });
+    // A block may be on its way: then tips differ, and it is not healthy.
+    t.like((await home.status()).mining, { pace: '300ms', proofOfWork: 'drawn' });
     t.regex(
       (await home.run('status')).stdout,
       /\n {2}mining {4}at intervals of 300ms, a block in about \d+\.\d ms, work is drawn\n/,
