@@ -42,5 +42,13 @@ export type Cluster = {
 export const TRACKER = 'tracker';
 export const DASHBOARD = 'dashboard';
 
+/** Whoever writes a log, the supervisor first. */
+export const logNames = (seats: readonly Seat[]): string[] => [
+  'supervisor',
+  TRACKER,
+  DASHBOARD,
+  ...seats.map(({ name }) => name),
+];
+
 /** Whether a child of this name is a peer. */
 export const isPeer = (name: string): boolean => name !== TRACKER && name !== DASHBOARD;

@@ -17,7 +17,7 @@ import { DASHBOARD_HOST, newNames } from './plan.js';
 import { assertReachable, firstPort, keepPorts, type Move, withRun } from './port-choice.js';
 import { assertSameRules, rulesOf, type Wish, wishOf } from './rules.js';
 import type { Settings } from './settings.js';
-import { readState, writeState } from './state.js';
+import { readSoundState, readState, writeState } from './state.js';
 import { loadOrMakeToken } from './token.js';
 
 const PEERS = 4;
@@ -53,7 +53,8 @@ export async function prepare(settings: Settings, folder: Folder, isFresh: boole
   };
   try {
     const notes: Notes = [];
-    const before = isFresh ? readForFresh(folder) : readState(folder.state);
+    // A state that cannot be read does not stop who wants to begin afresh; then leftovers cannot be known.
+    const before = isFresh ? readSoundState(folder.state) : readState(folder.state);
     for (const { name, pid } of await endLeftovers(before?.children ?? []))
       notes.push({ event: 'leftover', details: { process: name, pid } });
     if (before === null && !isFresh) assertEmpty(folder);
@@ -90,16 +91,6 @@ function lockOf(folder: Folder, name: string): { release(): void } {
       );
     }
     throw error instanceof Error && error.cause instanceof Error ? unwritable(folder.path, error.cause) : error;
-  }
-}
-
-/** A state that cannot be read does not stop who wants to begin afresh; then leftovers cannot be known. */
-function readForFresh(folder: Folder): Cluster | null {
-  try {
-    return readState(folder.state);
-  } catch (error) {
-    if (error instanceof Fault) return null;
-    throw error;
   }
 }
 

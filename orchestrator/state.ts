@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { replaceFile } from '../peer/client/whole-file.js';
 import { ON_DEMAND } from '../peer/wire/pace.js';
 import type { Cluster } from './cluster.js';
+import { Fault } from './control/fault.js';
 import { damaged } from './folder.js';
 import { DASHBOARD_HOST } from './plan.js';
 import { THREADS_MAX } from './settings.js';
@@ -60,6 +61,16 @@ export function readState(path: string): Cluster | null {
   if (!read.success) throw damaged(path, z.prettifyError(read.error).replaceAll('\n', ' '), read.error);
   const { version: _, ...cluster } = read.data;
   return cluster;
+}
+
+/** @returns null if there is no such file, or it makes no sense: for who can do without */
+export function readSoundState(path: string): Cluster | null {
+  try {
+    return readState(path);
+  } catch (error) {
+    if (error instanceof Fault) return null;
+    throw error;
+  }
 }
 
 /** Writes it whole or not at all. */

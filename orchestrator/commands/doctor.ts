@@ -21,7 +21,8 @@ async function doctor(context: Context): Promise<number> {
   const { output } = context;
   const findings = await visit(context);
   const isWell = findings.every(({ level }) => level !== 'ill');
-  const told = findings.map((finding) => ({ ...finding, hint: spell(finding.hint, process.env, context.flags) }));
+  const spelt = (text: string): string => spell(text, process.env, context.flags);
+  const told = findings.map((finding) => ({ ...finding, text: spelt(finding.text), hint: spelt(finding.hint) }));
   output.answer({ well: isWell, findings: told }, () => [
     ...findings.flatMap((finding) => lines(context, finding)),
     '',

@@ -1,6 +1,6 @@
 /** `logs`: what the processes wrote, merged by time. */
 import { type Command, Option } from 'commander';
-import { DASHBOARD, TRACKER } from '../cluster.js';
+import { logNames } from '../cluster.js';
 import { type Add, examples } from '../command-line.js';
 import { type Context, clusterOf } from '../context.js';
 import { EXIT } from '../control/fault.js';
@@ -47,7 +47,7 @@ async function logs(context: Context, target: string, options: Options): Promise
     sinceMs: options.since === undefined ? null : Date.now() - durationMs(options.since, '--since'),
     grep: patternOf(options.grep),
   };
-  const names = ['supervisor', TRACKER, DASHBOARD, ...clusterOf(context).seats.map(({ name }) => name)];
+  const names = logNames(clusterOf(context).seats);
   const files = namesOf(target, names).map((name) => new LogFile(context.folder.log(name), name));
   const past = merged(files.map((file) => file.more().filter((line) => isWanted(line, wish))));
   for (const line of past.slice(count === 0 ? past.length : -count)) print(context, line);

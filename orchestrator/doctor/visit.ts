@@ -1,13 +1,13 @@
 /** A doctor's visit: looks at the machine, the folder, the cluster in it and what its processes wrote. */
 import { isSame } from '../../peer/client/processes.js';
-import { DASHBOARD, TRACKER } from '../cluster.js';
+import { DASHBOARD, logNames, TRACKER } from '../cluster.js';
 import { type Context, findSupervisor } from '../context.js';
 import { Fault } from '../control/fault.js';
 import { LogFile } from '../log-file.js';
 import { isWanted, type LogLine } from '../log-line.js';
 import { portFault } from '../ports.js';
 import { printable } from '../render.js';
-import { readState } from '../state.js';
+import { readSoundState, readState } from '../state.js';
 import {
   type ClusterFacts,
   clusterFindings,
@@ -33,16 +33,7 @@ export async function visit(context: Context): Promise<Finding[]> {
 
 /** What the processes of a cluster write into, by their names. A cluster whose state cannot be read has those two. */
 export function logsOf({ folder }: Context): string[] {
-  return ['supervisor', TRACKER, DASHBOARD, ...(stateOrNull(folder.state)?.seats.map(({ name }) => name) ?? [])];
-}
-
-function stateOrNull(path: string): ReturnType<typeof readState> {
-  try {
-    return readState(path);
-  } catch (error) {
-    if (error instanceof Fault) return null;
-    throw error;
-  }
+  return logNames(readSoundState(folder.state)?.seats ?? []);
 }
 
 async function clusterFacts(context: Context): Promise<ClusterFacts> {

@@ -20,8 +20,10 @@ export class Papers {
   }
   /** Those that are open, in order of their numbers. */
   get open(): Followed[] {
-    const open = [...this.#open].map((id) => this.#papers.get(id) as Followed);
-    return open.sort((a, b) => sequenceOf(a.transaction.content) - sequenceOf(b.transaction.content));
+    return this.#unsorted.sort((a, b) => sequenceOf(a.transaction.content) - sequenceOf(b.transaction.content));
+  }
+  get #unsorted(): Followed[] {
+    return [...this.#open].map((id) => this.#papers.get(id) as Followed);
   }
   has(id: Hash): boolean {
     return this.#papers.has(id);
@@ -59,7 +61,7 @@ export class Papers {
 
   /** Whether everything that is open has reached a peer: it has answered a question that came behind it. */
   get isAllOut(): boolean {
-    return this.open.every(({ receipt, sentAt, statements }) => {
+    return this.#unsorted.every(({ receipt, sentAt, statements }) => {
       if (receipt.state !== 'sent') return true;
       return sentAt !== null && [...statements.values()].some(({ askedAt }) => askedAt >= sentAt);
     });
@@ -82,7 +84,7 @@ export class Papers {
   /** The transactions that some peer says have used the number of one that is open. */
   get winners(): Set<Hash> {
     const named = new Set<Hash>();
-    for (const { statements } of this.open) {
+    for (const { statements } of this.#unsorted) {
       for (const { status } of statements.values())
         if (status.type === 'refused' && status.winner !== null) named.add(status.winner);
     }

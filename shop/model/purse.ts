@@ -1,5 +1,4 @@
 /** What a shopper has to spend and which number its next purchase gets: coins less pending, numbers without holes. */
-
 import type { Hash, PeerId } from '../../peer/chain/crypto.js';
 import type { Record } from '../../peer/chain/record.js';
 import type { Buy } from '../../peer/chain/transaction.js';

@@ -2,7 +2,6 @@
  * What a shop may say of a transaction, made of what many peers say of it. No peer is believed alone: `settled` and
  * `refused` are said only when more than half of the roll says so in fresh answers.
  */
-
 import type { Hash, PeerId } from '../../peer/chain/crypto.js';
 import { isMajority } from '../../peer/wire/majority.js';
 import type { Status } from '../../peer/wire/status.js';

@@ -6,7 +6,6 @@ import type { PeerReport } from '../../peer/control.js';
 export class Arrivals {
   readonly #at = new Map<string, number[]>();
   readonly mined = new Set<string>();
-
   readonly #count: number;
 
   /** @param peers processes that tell of their events, as to a supervisor */
