@@ -7,6 +7,7 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import type { TestFn } from 'ava';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { browserSwitches } from './browser-switches.js';
 import { bundledBrowser, type Launchable } from './bundled-browser.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -93,8 +94,7 @@ const launch = ({ executablePath, env }: Launchable): Promise<Browser> =>
       Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     ),
     timeout: LAUNCH_MS_MAX,
-    // Containers give little shared memory.
-    args: ['--disable-dev-shm-usage'],
+    args: [...browserSwitches],
   });
 
 async function open(browser: Browser, t: Test, address: string, options: OpenOptions): Promise<Opened> {
