@@ -41,7 +41,7 @@ export function timeAxis(colour: Colour): ScaleOptions {
 
 /** Two on one side stand above each other. */
 export function axisOf(
-  { scale, format, title, min, max, step, isWhole }: Axis,
+  { scale, format, title, min, max, step, isCount }: Axis,
   side: 'x' | 'y',
   colour: Colour,
 ): ScaleOptions {
@@ -55,10 +55,14 @@ export function axisOf(
   const ticks = { color: colour('--ink-2'), maxRotation: 0, maxTicksLimit: 5, autoSkip: false };
   if (scale === 'linear') {
     const callback = (value: number | string): string => format(Number(value));
-    const steps = { ...(isWhole === true ? { precision: 0 } : {}), ...(step === undefined ? {} : { stepSize: step }) };
+    const steps = { ...(isCount === true ? { precision: 0 } : {}), ...(step === undefined ? {} : { stepSize: step }) };
     return {
       ...shared,
       type: 'linear',
+      // Around points that are all 0 there would be as much room below as above.
+      afterDataLimits: (axis) => {
+        if (isCount === true && axis.min < 0) axis.min = 0;
+      },
       ticks: { ...ticks, ...steps, includeBounds: step === undefined, callback },
     };
   }

@@ -16,8 +16,8 @@ export type Axis = {
   readonly min?: number;
   readonly max?: number;
   readonly step?: number;
-  /** Whether there is nothing between whole numbers. */
-  readonly isWhole?: boolean;
+  /** Whether there is nothing between whole numbers, and nothing below 0. */
+  readonly isCount?: boolean;
 };
 export type PlotKind = {
   readonly key: string;
@@ -40,7 +40,7 @@ export const PLOTS: readonly PlotKind[] = [
     title: 'Chain growth',
     draw: growthOf,
     x: null,
-    y: { scale: 'linear', format: String, title: 'block', isWhole: true },
+    y: { scale: 'linear', format: String, title: 'block', isCount: true },
     isLabelled: true,
   },
   { key: 'mining', title: 'Mining time', draw: miningOf, x: null, y: duration, isLabelled: false },
@@ -49,7 +49,7 @@ export const PLOTS: readonly PlotKind[] = [
     title: 'Mining luck',
     draw: histogramOf,
     x: duration,
-    y: { scale: 'linear', format: String, title: 'blocks', min: 0, isWhole: true },
+    y: { scale: 'linear', format: String, title: 'blocks', min: 0, isCount: true },
     isLabelled: false,
   },
   {
