@@ -126,7 +126,7 @@ export class BlockChain {
 
   /** What to search for so that these transactions, in this order, come next; or what is wrong with one of them. */
   draft(transactions: readonly Transaction[]): Draft | Refusal {
-    const trial = new Ledger(new Overlay(this.#store), this.genesis);
+    const trial = new Ledger(new Overlay(this.#store), this.genesis, this.records.recent);
     return trial.apply(this.last.height + 1, transactions) ?? new Draft(this.last, transactions, trial.root);
   }
 
@@ -182,7 +182,7 @@ export class BlockChain {
     // One that leads no more, or starts at a tip that was left, is begun anew; one that has merely grown is finished first.
     const going = this.#switch;
     if (going?.from !== this.last || !this.#window.sides.has(going.to.hash) || !leads(going.to, this.last)) {
-      this.#switch = new Switch(this.#store, this.genesis, this.last, best);
+      this.#switch = new Switch(this.#store, this.genesis, this.records.recent, this.last, best);
     }
     const current = this.#switch as Switch;
     const progress = current.advance(blocks);

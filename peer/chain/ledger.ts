@@ -4,6 +4,7 @@ import { decodeOwn, encode, u16, u32, type ValueOf } from './codec.js';
 import { type Hash, hash, type PublicKey, shown } from './crypto.js';
 import type { Genesis } from './genesis.js';
 import { nameFault } from './name.js';
+import { RecentRecords } from './recent-records.js';
 import { CAGE_MAX, RECORD_KIND, type Record, record, recordLeaf } from './record.js';
 import type { TransactionRefusal } from './rules.js';
 import { numberKey, pairKey, rows, type Store, StoreFault, type WritableStore } from './store.js';
@@ -20,8 +21,12 @@ const used = struct({ transaction: hash });
 /** What reading the records needs; see `Ledger` for writing them. */
 export class Records {
   readonly store: Store;
-  constructor(store: Store) {
+  readonly recent: RecentRecords;
+
+  /** @param recent of the same chain, where others read it too */
+  constructor(store: Store, recent = new RecentRecords()) {
     this.store = store;
+    this.recent = recent;
   }
 
   /** How many shoppers have joined. */
@@ -67,8 +72,14 @@ export class Records {
    *   one before would pass for it, and whoever goes by that finds fault with good blocks
    */
   now(index: number): Record {
+    const leaf = leafAt(this.store, index);
+    const recent = this.recent.get(leaf);
+    if (recent) return recent;
     const one = this.at(index);
-    if (one && Buffer.compare(recordLeaf(one), leafAt(this.store, index)) === 0) return one;
+    if (one && Buffer.compare(recordLeaf(one), leaf) === 0) {
+      this.recent.keep(leaf, one);
+      return one;
+    }
     throw new StoreFault(`record ${index} is not the one in the record tree`);
   }
 
@@ -156,8 +167,8 @@ export class Ledger extends Records {
   readonly #store: WritableStore;
   readonly #genesis: Genesis;
 
-  constructor(store: WritableStore, genesis: Genesis) {
-    super(store);
+  constructor(store: WritableStore, genesis: Genesis, recent?: RecentRecords) {
+    super(store, recent);
     this.#store = store;
     this.#genesis = genesis;
   }

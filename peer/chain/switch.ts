@@ -6,6 +6,7 @@ import type { Genesis } from './genesis.js';
 import { Ledger } from './ledger.js';
 import type { Node } from './node.js';
 import { Overlay } from './overlay.js';
+import type { RecentRecords } from './recent-records.js';
 import type { Refusal } from './rules.js';
 import { numberKey, type Store, type WritableStore } from './store.js';
 
@@ -50,11 +51,11 @@ export class Switch {
   #undone = 0;
   #applied = 0;
 
-  constructor(store: Store, genesis: Genesis, from: Node, to: Node) {
+  constructor(store: Store, genesis: Genesis, recent: RecentRecords, from: Node, to: Node) {
     this.from = from;
     this.to = to;
     this.#overlay = new Overlay(store);
-    this.#ledger = new Ledger(this.#overlay, genesis);
+    this.#ledger = new Ledger(this.#overlay, genesis, recent);
     const { detached, attached } = wayBetween(from, to);
     this.detached = detached;
     this.attached = attached;

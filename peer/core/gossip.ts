@@ -62,7 +62,7 @@ export class Gossip {
       if (isApp) this.#fns.admitted(admitted, from);
       return;
     }
-    this.#signatures.check(fresh, (forged) => this.#admit(fresh, forged, from));
+    this.#signatures.checkInTurn(fresh, (forged) => this.#admit(fresh, forged, from));
   }
 
   #admit(transactions: readonly Transaction[], forged: ReadonlySet<Hash>, from: Link): void {

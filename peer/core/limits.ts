@@ -38,8 +38,8 @@ export const LIMITS = {
   stepFrames: 256,
   /** Transactions that return to the mempool in one step. */
   stepReturns: 1000,
-  /** Batches of transactions that wait for their signature check; more are not taken for now. */
-  uncheckedMax: 64,
+  /** Transactions that wait for their signature check; with more no others are taken for now. */
+  uncheckedMax: 4_096,
   /** Messages to one link that wait for the disk; beyond, it is closed: nobody asks so much before it is answered. */
   unflushedMax: 256,
   /** Runs of blocks that wait for their turn. */

@@ -3,6 +3,7 @@ import { decodeOwn } from '../chain/codec.js';
 import { fromHex, type Hash, type PublicKey } from '../chain/crypto.js';
 import type { Genesis } from '../chain/genesis.js';
 import { contentFault, type Records, recordFault } from '../chain/ledger.js';
+import type { Record } from '../chain/record.js';
 import { explain, type TransactionRefusal } from '../chain/rules.js';
 import { rows, type WritableStore } from '../chain/store.js';
 import { sequenceOf, type Transaction, transaction } from '../chain/transaction.js';
@@ -85,7 +86,7 @@ export class Mempool {
    */
   accept(one: Transaction, returning = false): Admission {
     if (this.#pending.has(one.id) || this.#records.placeOf(one.id)) return { type: 'known' };
-    const rejection = this.#rejection(one, returning);
+    const rejection = this.#rejection(one, this.#records.of(one.content.publicKey), returning);
     if (rejection) return { type: 'refused', rejection };
     if (!returning && this.isFull) return { type: 'busy' };
     const key = (this.#order++).toString(16).padStart(14, '0');
@@ -97,16 +98,16 @@ export class Mempool {
   /**
    * Why a transaction cannot be taken now, or null. Coins are judged when it is next in line.
    *
+   * @param record of its shopper, null if not joined
    * @param wasTaken it was in the mempool or in the chain before: it may be any number ahead of a record that a
    * reorganisation has set back, for those between are returning
    */
-  #rejection(one: Transaction, wasTaken: boolean): Rejection | null {
+  #rejection(one: Transaction, record: Record | null, wasTaken: boolean): Rejection | null {
     const { id, content } = one;
     const fault = contentFault(this.#genesis, id, content);
     if (fault) return rejectionOf(fault, null);
     const { publicKey } = content;
     const sequence = sequenceOf(content);
-    const record = this.#records.of(publicKey);
     const refusal = recordFault(record, one, (number) => this.#records.userOf(publicKey, number));
     if (refusal && !(wasTaken ? isEarly(refusal) : this.#mayWait(refusal, publicKey, sequence))) {
       const taken = record && sequence <= record.sequence;
@@ -174,8 +175,11 @@ export class Mempool {
     }
     const dropped: { transaction: Transaction; rejection: Rejection }[] = [];
     for (const key of shoppers) {
-      for (const one of [...(this.#byShopper.get(key)?.values() ?? [])]) {
-        const rejection = this.#rejection(one, true);
+      const own = this.#byShopper.get(key);
+      if (!own) continue;
+      const record = this.#records.of(key);
+      for (const one of [...own.values()]) {
+        const rejection = this.#rejection(one, record, true);
         if (!rejection) continue;
         this.#remove(one);
         dropped.push({ transaction: one, rejection });

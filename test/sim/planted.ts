@@ -34,7 +34,7 @@ export const PLANTED: readonly PlantedBug[] = [
     file: 'peer/core/course.js',
     is: 'returning.add(detached);',
     becomes: '',
-    foundBy: 2,
+    foundBy: 11,
   },
   {
     name: 'heights compared, not work',

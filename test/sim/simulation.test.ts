@@ -37,7 +37,7 @@ test('whatever is killed, cut, lost, filled and forged, every purchase is in the
     deeds: 400,
     purchases: 800,
     settled: 800,
-    movedBack: 15,
+    movedBack: 5,
     tolds: 2_500,
     reorganisations: 150,
     reorganisationsOf2: 40,
