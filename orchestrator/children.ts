@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../peer/client/make-folder.js';
 import { startTimeOf } from '../peer/client/processes.js';
+import { PEER_FLAGS } from '../peer/control.js';
 import type { Child } from './plan.js';
 import type { ChildCommand } from './process.js';
 import type { ChildReport } from './supervisor.js';
@@ -50,7 +51,8 @@ export class Forked {
     const out = openLog(log);
     let child: ChildProcess;
     try {
-      child = fork(PROGRAMS[program], [...args], { detached: true, execArgv: [], stdio: ['ignore', out, out, 'ipc'] });
+      const execArgv = program === 'peer' ? [...PEER_FLAGS] : [];
+      child = fork(PROGRAMS[program], [...args], { detached: true, execArgv, stdio: ['ignore', out, out, 'ipc'] });
     } finally {
       closeSync(out);
     }

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { encode } from '../../peer/chain/codec.js';
 import { type Genesis, genesis as genesisCodec, makeGenesis } from '../../peer/chain/genesis.js';
-import type { PeerCommand, PeerReport, PeerStatus } from '../../peer/control.js';
+import { PEER_FLAGS, type PeerCommand, type PeerReport, type PeerStatus } from '../../peer/control.js';
 import type { Address } from '../../peer/wire/address.js';
 import type { TrackerReport } from '../../tracker/control.js';
 
@@ -62,7 +62,8 @@ export class BenchCluster {
 
   /** Forks a program and waits until it listens. */
   async #run(program: string, args: readonly string[]): Promise<Running> {
-    const child = fork(program, [...args], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const execArgv = program === PEER ? [...PEER_FLAGS] : [];
+    const child = fork(program, [...args], { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#children.push(child);
     const ready = reportOf(child, (report): report is Ready | Extract<Report, { type: 'failed' }> =>
       ['ready', 'failed'].includes(report.type),

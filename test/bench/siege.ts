@@ -29,7 +29,7 @@ type Result = {
   readonly siege: Siege;
 };
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, count: { type: 'string', default: '100' } } });
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, count: { type: 'string', default: '1000' } } });
 const count = Number(values.count);
 if (!(Number.isInteger(count) && count > 0 && count <= 10_000)) {
   process.stderr.write('--count is from 1 to 10000\n');
