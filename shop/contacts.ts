@@ -4,6 +4,7 @@ import { PeerClient } from '../peer/client/peer.js';
 import { reasonOf } from '../peer/client/reason.js';
 import { type Address, addressText } from '../peer/wire/address.js';
 import { REDIAL_MS } from '../peer/wire/limits.js';
+import { DialOrder } from './dial-order.js';
 
 /** A dial without a handshake for this long has failed; the others do not wait for it. */
 const CONNECT_MS_MAX = 2_000;
@@ -24,15 +25,13 @@ export class Contacts {
   readonly #targets = new Map<PeerId, Address>();
   readonly #linked = new Map<PeerId, PeerClient>();
   readonly #dialling = new Set<PeerId>();
-  /** Not to be dialled before this time, by `performance.now`; Infinity for those who lied. */
-  readonly #notBefore = new Map<PeerId, number>();
+  readonly #order = new DialOrder();
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
   #hasStarted = false;
   #failure: string | null = null;
-  /** Dialled before all others. */
   #preferred: ReadonlySet<PeerId> = new Set();
-  /** Peers that were dialled at least once, to an end. */
+  /** Targets that were dialled at least once, to an end. */
   readonly #tried = new Set<PeerId>();
   readonly #waiting = new Set<() => void>();
 
@@ -48,7 +47,7 @@ export class Contacts {
   }
   /** Whether everybody known was reached, or tried and not reached. */
   get areTried(): boolean {
-    return [...this.#targets.keys()].every((id) => this.#tried.has(id));
+    return this.#tried.size === this.#targets.size;
   }
 
   get linked(): PeerClient[] {
@@ -61,21 +60,17 @@ export class Contacts {
   /** Whom to dial first, of whom one knows where they are: those that count. A tracker may list any number of strangers. */
   prefer(peers: ReadonlySet<PeerId>): void {
     this.#preferred = peers;
+    this.#order.prefer(peers);
   }
 
   /** Notes where peers are, replacing what was known, and dials them; one at random first. */
   learn(targets: readonly Target[]): void {
     for (const { id, address } of targets) {
       const known = this.#targets.get(id);
-      if (
-        known &&
-        addressText(known) !== addressText(address) &&
-        this.#notBefore.get(id) !== Number.POSITIVE_INFINITY
-      ) {
-        // It has moved: what failed at the old place says nothing.
-        this.#notBefore.delete(id);
-      }
       this.#targets.set(id, address);
+      if (!known) this.#order.add(id);
+      // What failed at the old place says nothing.
+      else if (addressText(known) !== addressText(address)) this.#order.moved(id);
     }
     if (this.#hasStarted || this.#targets.size === 0) {
       this.#dialMore();
@@ -85,7 +80,9 @@ export class Contacts {
     const all = [...this.#targets.keys()];
     const members = all.filter((id) => this.#preferred.has(id));
     const some = members.length > 0 ? members : all;
-    this.#dial(some[Math.floor(this.#random() * some.length)] as PeerId);
+    const first = some[Math.floor(this.#random() * some.length)] as PeerId;
+    this.#order.leave(first);
+    this.#dial(first);
     this.#timer = setTimeout(() => this.#dialMore(), HEAD_START_MS);
   }
 
@@ -93,6 +90,7 @@ export class Contacts {
   adopt(client: PeerClient): void {
     this.#hasStarted = true;
     this.#targets.set(client.id, client.address);
+    this.#order.leave(client.id);
     this.#tried.add(client.id);
     this.#link(client);
   }
@@ -120,7 +118,7 @@ export class Contacts {
 
   /** Closes the connection to a peer that lied and never dials it again. */
   shun(id: PeerId): void {
-    this.#notBefore.set(id, Number.POSITIVE_INFINITY);
+    this.#order.shun(id);
     const client = this.#linked.get(id);
     if (client) this.#unlink(client);
   }
@@ -137,25 +135,16 @@ export class Contacts {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const now = performance.now();
-    let next = Number.POSITIVE_INFINITY;
-    for (const id of this.#byTurn) {
-      const at = this.#readyAt(id);
-      if (at > now) next = Math.min(next, at);
-      else if (this.#dialling.size < DIALS_MAX) this.#dial(id);
+    while (this.#dialling.size < DIALS_MAX) {
+      const next = this.#order.take(now);
+      if (next !== null) {
+        this.#dial(next);
+        continue;
+      }
+      const { nextAt } = this.#order;
+      if (nextAt !== null) this.#timer = setTimeout(() => this.#dialMore(), nextAt - now);
+      return;
     }
-    if (next < Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.#dialMore(), next - now);
-  }
-
-  #readyAt(id: PeerId): number {
-    return this.#notBefore.get(id) ?? 0;
-  }
-
-  /** Who could be dialled: those preferred, then whoever has waited longest, so that nobody is passed over for ever. */
-  get #byTurn(): PeerId[] {
-    const rank = (id: PeerId): number => (this.#preferred.has(id) ? 0 : 1);
-    return [...this.#targets.keys()]
-      .filter((id) => !this.#linked.has(id) && !this.#dialling.has(id))
-      .sort((a, b) => rank(a) - rank(b) || Number(this.#readyAt(a) - this.#readyAt(b)) || 0);
   }
 
   #dial(id: PeerId): void {
@@ -169,7 +158,7 @@ export class Contacts {
       })
       .catch((error: unknown) => {
         this.#failure = reasonOf(error);
-        this.#notBefore.set(id, performance.now() + REDIAL_MS);
+        this.#order.rest(id, performance.now() + REDIAL_MS);
       })
       .finally(() => {
         this.#dialling.delete(id);
@@ -193,9 +182,7 @@ export class Contacts {
   #unlink(client: PeerClient): void {
     this.#linked.delete(client.id);
     client.close();
-    if (this.#notBefore.get(client.id) !== Number.POSITIVE_INFINITY) {
-      this.#notBefore.set(client.id, performance.now() + REDIAL_MS);
-    }
+    this.#order.rest(client.id, performance.now() + REDIAL_MS);
     this.onUnlinked(client.id);
     this.#dialMore();
   }

@@ -58,6 +58,11 @@ export class RollCall {
       });
   }
 
+  /** A dial has ended, and with the last one perhaps the first look. Later ones change nothing: there may be ten thousand. */
+  tried(): void {
+    if (this.#book.isFirstLook) this.count();
+  }
+
   /** Tells who counts, as far as it is known. */
   count(): void {
     // Where nobody founded the network, the first to answer would be a majority of one.

@@ -111,7 +111,7 @@ export class Session {
         this.#step({ type: 'roll', members });
       },
     });
-    contacts.onTried = () => this.#rollCall.count();
+    contacts.onTried = () => this.#rollCall.tried();
     for (const client of contacts.linked) this.#onLinked(client);
   }
 
