@@ -29,8 +29,10 @@ export class Pool {
     this.#patienceMs = hangMs;
     this.#piscina = new Piscina<Slice, Searched>({
       filename: worker.href,
-      minThreads: threads,
+      // Threads start with the first slices, and stay.
+      minThreads: 0,
       maxThreads: threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
       maxQueue: QUEUE_PER_THREAD_MAX * threads,
     });
     // A dead thread is replaced by the pool, and its slice is rejected below.

@@ -53,6 +53,7 @@ export class Runtime {
   #isStepping = false;
   #stopped = false;
   #timer: NodeJS.Timeout | null = null;
+  readonly #warmUpTimer: NodeJS.Timeout | null;
   #busyUs = 0;
 
   /**
@@ -102,7 +103,8 @@ export class Runtime {
       flushed: (batch) => this.tell({ type: 'flushed', batch }),
       state: (fault) => this.tell({ type: 'diskState', fault }),
     });
-    if (this.#pool) void this.#warmUp(this.#pool, threads);
+    const pool = this.#pool;
+    this.#warmUpTimer = pool && setTimeout(() => void this.#warmUp(pool, threads), WARM_UP_AFTER_MS);
     this.#load = archive
       ? null
       : new LoadMeter(
@@ -111,7 +113,10 @@ export class Runtime {
         );
   }
 
-  /** Brings the kernels to their speed and tells the machine what that is, so that not even the first purchase waits for it. */
+  /**
+   * Starts the threads, brings their kernels to their speed and tells the machine what that is: the first purchase need not
+   * wait for it, nor do the other processes of a cluster that starts.
+   */
   async #warmUp(pool: Pool, threads: number): Promise<void> {
     const round = (): Promise<Searched[]> => Promise.all(Array.from({ length: threads }, () => pool.search(WARM_UP)));
     await round();
@@ -215,13 +220,15 @@ export class Runtime {
   async stop(retire: boolean): Promise<void> {
     if (retire) this.tell({ type: 'command', command: { type: 'retire' } });
     this.#stopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
+    for (const timer of [this.#timer, this.#warmUpTimer]) if (timer) clearTimeout(timer);
     this.#load?.stop();
     this.#heat.burn(0);
     await Promise.all([this.#sockets.stop(), this.#pool?.close(), this.#options.disk.close()]);
   }
 }
 
+/** While a cluster comes up its cores have other things to do. */
+const WARM_UP_AFTER_MS = 1_000;
 /** A slice that finds nothing: no hash is 0. Some 15 ms, after which V8 has its best code for the kernel. */
 const WARM_UP: Slice = { header: new Uint8Array(HEADER_SIZE), target: '0'.repeat(64), nonces: 80_000 };
 
