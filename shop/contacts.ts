@@ -30,7 +30,6 @@ export class Contacts {
   #isClosed = false;
   #hasStarted = false;
   #failure: string | null = null;
-  #preferred: ReadonlySet<PeerId> = new Set();
   /** Targets that were dialled at least once, to an end. */
   readonly #tried = new Set<PeerId>();
   readonly #waiting = new Set<() => void>();
@@ -59,7 +58,6 @@ export class Contacts {
 
   /** Whom to dial first, of whom one knows where they are: those that count. A tracker may list any number of strangers. */
   prefer(peers: ReadonlySet<PeerId>): void {
-    this.#preferred = peers;
     this.#order.prefer(peers);
   }
 
@@ -77,12 +75,8 @@ export class Contacts {
       return;
     }
     this.#hasStarted = true;
-    const all = [...this.#targets.keys()];
-    const members = all.filter((id) => this.#preferred.has(id));
-    const some = members.length > 0 ? members : all;
-    const first = some[Math.floor(this.#random() * some.length)] as PeerId;
-    this.#order.leave(first);
-    this.#dial(first);
+    const first = this.#order.draw(this.#random);
+    if (first !== null) this.#dial(first);
     this.#timer = setTimeout(() => this.#dialMore(), HEAD_START_MS);
   }
 

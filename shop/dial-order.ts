@@ -37,6 +37,16 @@ export class DialOrder {
     this.#resting.delete(id);
   }
 
+  /** Takes one that may be dialled now, each as likely as any other: of those preferred, or where there are none of all. */
+  draw(random: () => number): PeerId | null {
+    const ready = [...this.#ready];
+    const preferred = ready.filter((id) => this.#preferred.has(id));
+    const some = preferred.length > 0 ? preferred : ready;
+    const drawn = some[Math.floor(random() * some.length)] ?? null;
+    if (drawn !== null) this.leave(drawn);
+    return drawn;
+  }
+
   /** Takes whoever is next: those preferred, then whoever has waited longest, so that nobody is passed over for ever. */
   take(now: number): PeerId | null {
     const next = this.#next(now);

@@ -9,14 +9,18 @@ import { RecentSet } from './recent-set.js';
 
 /** Transactions remembered as signed, oldest out first: those of many blocks on their way. */
 const GOOD_MAX = 100_000;
-/** What goes in turn is checked so many together, as soon as there are as many: a twentieth of a second of one core. */
+/** What has waited for its turn is checked together, until it is as many transactions: a twentieth of a second of one core. */
 const TOGETHER = 512;
 
 /** Told which of the transactions asked about are not signed by their shoppers. */
 export type Checked = (forged: ReadonlySet<Hash>) => void;
 
 type Asked = { readonly transactions: readonly Transaction[]; readonly then: Checked };
-type Batch = { readonly transactions: readonly Transaction[]; readonly asked: readonly Asked[] };
+type Batch = {
+  readonly transactions: readonly Transaction[];
+  readonly asked: readonly Asked[];
+  readonly isInTurn: boolean;
+};
 
 export class Signatures {
   readonly #network: NetworkId;
@@ -24,10 +28,9 @@ export class Signatures {
   readonly #good = new RecentSet<Hash>(GOOD_MAX);
   readonly #checking = new Map<number, Batch>();
   #batch = 0;
-  /** What waits for its turn, and the batch whose turn it is. */
+  /** What waits for its turn. */
   readonly #line: Asked[] = [];
-  #inTurn: number | null = null;
-  /** Invariant: how many transactions are in the line and in that batch. */
+  /** Invariant: how many transactions are in the line, and were asked for by the batch whose turn it is. */
   #waiting = 0;
 
   constructor(network: NetworkId, outlet: Outlet) {
@@ -44,7 +47,7 @@ export class Signatures {
   check(transactions: readonly Transaction[], then: Checked): void {
     const unknown = this.#unknown(transactions);
     if (unknown.length === 0) then(new Set());
-    else this.#emit({ transactions: unknown, asked: [{ transactions: unknown, then }] });
+    else this.#emit({ transactions: unknown, asked: [{ transactions: unknown, then }], isInTurn: false });
   }
 
   /** As `check`, but after all that came before it. */
@@ -60,11 +63,10 @@ export class Signatures {
     return transactions.filter(({ id }) => !this.#good.has(id));
   }
 
-  #emit(batch: Batch): number {
+  #emit(batch: Batch): void {
     this.#checking.set(++this.#batch, batch);
     const items = batch.transactions.map((one) => signedPartOf(this.#network, one));
     this.#outlet.emit({ type: 'check', batch: this.#batch, items });
-    return this.#batch;
   }
 
   #next(): void {
@@ -79,14 +81,15 @@ export class Signatures {
       // What came from several peers is here several times; what came in a block meanwhile is known.
       const once = new Map(asked.flatMap(({ transactions }) => transactions.map((one) => [one.id, one])));
       const transactions = this.#unknown([...once.values()]);
-      if (transactions.length === 0) this.#answer(asked, new Set());
-      else this.#inTurn = this.#emit({ transactions, asked });
+      const batch = { transactions, asked, isInTurn: true };
+      if (transactions.length === 0) this.#answer(batch, new Set());
+      else this.#emit(batch);
     }
   }
 
-  #answer(asked: readonly Asked[], forged: ReadonlySet<Hash>): void {
+  #answer({ asked, isInTurn }: Batch, forged: ReadonlySet<Hash>): void {
     for (const { transactions, then } of asked) {
-      this.#waiting -= transactions.length;
+      if (isInTurn) this.#waiting -= transactions.length;
       then(new Set(transactions.map(({ id }) => id).filter((id) => forged.has(id))));
     }
   }
@@ -100,10 +103,7 @@ export class Signatures {
       if (valid[index]) this.#good.add(id);
       else forged.add(id);
     }
-    if (batch === this.#inTurn) {
-      this.#inTurn = null;
-      this.#answer(checking.asked, forged);
-    } else for (const { then } of checking.asked) then(forged);
+    this.#answer(checking, forged);
     this.#next();
   }
 

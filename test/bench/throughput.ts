@@ -86,8 +86,7 @@ function insist(client: PeerClient): Map<Hash, Transaction> {
 }
 
 /** Shoppers of one peer, until the time is over. @returns how many transactions were given to it */
-async function buyAt(client: PeerClient, isOver: () => boolean): Promise<number> {
-  const handedIn = insist(client);
+async function buyAt(client: PeerClient, isOver: () => boolean, handedIn = insist(client)): Promise<number> {
   let submitted = 0;
   for (const round of rounds(Math.ceil(BATCH_MAX / 2))) {
     for (;;) {
@@ -100,7 +99,7 @@ async function buyAt(client: PeerClient, isOver: () => boolean): Promise<number>
     client.submit(round);
     submitted += round.length;
   }
-  return submitted + (await buyAt(client, isOver));
+  return submitted + (await buyAt(client, isOver, handedIn));
 }
 
 async function measure(): Promise<Result> {

@@ -46,3 +46,16 @@ test('who lied is never dialled again, however it comes back', (t) => {
   order.moved(id('a'));
   t.is(order.take(Number.POSITIVE_INFINITY), null);
 });
+
+test('the first is drawn, of those preferred as long as there are any', (t) => {
+  const order = new DialOrder();
+  t.is(
+    order.draw(() => 0.5),
+    null,
+  );
+  for (const name of ['a', 'b', 'c', 'd']) order.add(id(name));
+  order.prefer(new Set([id('c'), id('d'), id('z')]));
+  const drawn = [0.6, 0.99, 0.99].map((random) => order.draw(() => random));
+  t.deepEqual(drawn, [id('d'), id('c'), id('b')]);
+  t.deepEqual(taken(order, 0), [id('a')]);
+});
